@@ -1,0 +1,209 @@
+"""Turns verdicts and rule matches into findings: category, severity, disposition, message and fix.
+
+A verdict says what the sources hold; the judge says what a reader should be told. The world is closed for the
+creator's life, offers and products (silence of the sources is a finding) and open for general knowledge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ipse.baseline import fingerprint
+from ipse.messages import finding_text
+from ipse.policy import Policy, apply_policy
+from ipse.types import (
+    EXCHANGE_KINDS,
+    PERSONAL_KINDS,
+    Act,
+    Category,
+    CheckedClaim,
+    Citation,
+    Claim,
+    Disposition,
+    Evidence,
+    Finding,
+    Kind,
+    Label,
+    Match,
+    Severity,
+    Subject,
+    Verdict,
+)
+
+_OFFER_KINDS = EXCHANGE_KINDS | {
+    Kind.PRICE, Kind.DISCOUNT, Kind.STOCK, Kind.SHIPPING, Kind.POLICY_REFUND, Kind.PRODUCT, Kind.CONTACT_PROMISE,
+}  # fmt: skip
+_RULE_KINDS = frozenset({Kind.EMBODIMENT_NOW, Kind.SHARED_MEMORY, Kind.AI_STATUS})
+_SEVERITY = {
+    Category.CONTRADICTED_FACT: Severity.ERROR,
+    Category.UNSUPPORTED_FACT: Severity.WARNING,
+    Category.STALE_FACT: Severity.NOTE,
+    Category.FALSE_PERSONAL_CLAIM: Severity.CRITICAL,
+    Category.INVENTED_OFFER: Severity.CRITICAL,
+}
+CITED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    category: Category
+    reason: str
+    confidence: float
+    subcategory: str | None = None
+
+
+def judge_claim(checked: CheckedClaim, policy: Policy) -> Finding | None:
+    """The finding that a checked claim calls for, or None when the claim stands or needs no proof."""
+    judgement = _judgement(checked.claim, checked.verdict, policy)
+    return None if judgement is None else apply_policy(_finding(checked, judgement), policy)
+
+
+def judge_match(match: Match, language: str, policy: Policy) -> Finding:
+    """The finding that a rule's match is."""
+    finding = Finding(
+        conversation_id=match.conversation_id,
+        turn=match.turn,
+        category=match.category,
+        rule_id=match.rule_id,
+        severity=match.severity,
+        disposition=match.disposition,
+        confidence=match.confidence,
+        quote=match.quote,
+        start=match.start,
+        end=match.end,
+        message=match.message,
+        fix=match.fix,
+        verdict=None,
+        evidence=tuple(_citation(e, "policy", "") for e in match.evidence[:CITED]),
+        fingerprint=fingerprint(match.conversation_id, match.turn, match.category, match.quote),
+        subcategory=match.subcategory,
+        language=language,
+        reason="rule",
+    )
+    return apply_policy(finding, policy)
+
+
+def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in turn and position order, one per idea.
+
+    A rule's match and a verdict on overlapping words of one turn are one idea: the rule's is kept, because it
+    says more; among two of the same category the surer one is kept.
+    """
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=_precedence):
+        if not any(_same_idea(finding, other) for other in kept):
+            kept.append(finding)
+    return tuple(sorted(kept, key=lambda f: (f.turn, f.start, f.end, f.category.value, f.rule_id)))
+
+
+def _precedence(finding: Finding) -> tuple[bool, bool, float, int, str]:
+    inactive = finding.status != "active"
+    return (inactive, finding.verdict is not None, -finding.confidence, finding.start, finding.rule_id)
+
+
+def _same_idea(a: Finding, b: Finding) -> bool:
+    if a.turn != b.turn:
+        return False
+    if a.fingerprint == b.fingerprint:
+        return True
+    overlap = min(a.end, b.end) - max(a.start, b.start)
+    shorter = min(a.end - a.start, b.end - b.start)
+    if shorter <= 0 or overlap < 0.5 * shorter:
+        return False
+    return a.category is b.category or (a.verdict is None) != (b.verdict is None)
+
+
+def _judgement(claim: Claim, verdict: Verdict, policy: Policy) -> _Judgement | None:
+    if not claim.needs_proof or verdict.label is Label.NOT_CHECKABLE or claim.kind in _RULE_KINDS:
+        return None
+    if verdict.label is Label.SUPPORTED:
+        stale = Category.STALE_FACT
+        return _Judgement(stale, "older_than_horizon", verdict.confidence, "stale_fact") if verdict.stale else None
+    if _is_offer(claim):
+        return _Judgement(Category.INVENTED_OFFER, verdict.reason, verdict.confidence)
+    if verdict.label is Label.CONTRADICTED:
+        return _contradicted(claim, verdict)
+    return _unsupported(claim, verdict, policy)
+
+
+def _contradicted(claim: Claim, verdict: Verdict) -> _Judgement:
+    category = Category.FALSE_PERSONAL_CLAIM if _is_personal(claim) else Category.CONTRADICTED_FACT
+    return _Judgement(category, verdict.reason, verdict.confidence, "stale_fact" if verdict.stale else None)
+
+
+def _unsupported(claim: Claim, verdict: Verdict, policy: Policy) -> _Judgement | None:
+    if claim.kind not in policy.closed_world or claim.subject in (Subject.WORLD, Subject.FAN):
+        return None
+    category = Category.FALSE_PERSONAL_CLAIM if _is_personal(claim) else Category.UNSUPPORTED_FACT
+    return _Judgement(category, verdict.reason, verdict.confidence)
+
+
+def _is_personal(claim: Claim) -> bool:
+    return claim.subject is Subject.CREATOR and claim.kind in PERSONAL_KINDS
+
+
+def _is_offer(claim: Claim) -> bool:
+    return claim.act is Act.OFFER_PROMISE and claim.kind in _OFFER_KINDS
+
+
+def _finding(checked: CheckedClaim, judgement: _Judgement) -> Finding:
+    claim, verdict = checked.claim, checked.verdict
+    message, fix = finding_text(judgement.category, claim.language, _facts(checked, judgement))
+    return Finding(
+        conversation_id=claim.conversation_id,
+        turn=claim.turn,
+        category=judgement.category,
+        rule_id=f"claims/{(judgement.subcategory or judgement.category.value).replace('_', '-')}",
+        severity=_SEVERITY[judgement.category],
+        disposition=Disposition.BLOCK if verdict.sure else Disposition.REVIEW,
+        confidence=round(judgement.confidence, 4),
+        quote=claim.quote,
+        start=claim.start,
+        end=claim.end,
+        message=message,
+        fix=fix,
+        verdict=verdict.label,
+        evidence=_citations(checked),
+        fingerprint=fingerprint(claim.conversation_id, claim.turn, judgement.category, claim.quote),
+        subcategory=judgement.subcategory,
+        language=claim.language,
+        kind=claim.kind,
+        reason=judgement.reason,
+    )
+
+
+def _facts(checked: CheckedClaim, judgement: _Judgement) -> dict[str, str]:
+    passage = checked.verdict.passage
+    return {
+        "quote": checked.claim.quote.strip(),
+        "said": checked.verdict.quote.strip() or (passage.text.strip() if passage else ""),
+        "source": passage.path if passage else "",
+        "verdict": checked.verdict.label.value,
+        "subcategory": judgement.subcategory or "",
+    }
+
+
+def _citations(checked: CheckedClaim) -> tuple[Citation, ...]:
+    verdict = checked.verdict
+    relation = {Label.CONTRADICTED: "contradicts", Label.SUPPORTED: "supports"}.get(verdict.label, "nearest")
+    cited = verdict.passage
+    first = next((e for e in checked.evidence if cited and e.passage.passage_id == cited.passage_id), None)
+    if cited is not None and first is None:
+        first = Evidence(cited, 1.0, 0)
+    rest = [e for e in checked.evidence if first is None or e.passage.passage_id != first.passage.passage_id]
+    head: Sequence[Citation] = [_citation(first, relation, verdict.quote)] if first else []
+    return (*head, *(_citation(e, "nearest", "") for e in rest[: CITED - len(head)]))
+
+
+def _citation(evidence: Evidence, relation: str, quote: str) -> Citation:
+    passage = evidence.passage
+    return Citation(
+        source=passage.path,
+        locator=passage.locator,
+        quote=quote or passage.text,
+        date=passage.date,
+        url=passage.url,
+        relation=relation,
+        score=round(evidence.score, 4),
+    )

@@ -1,0 +1,122 @@
+"""What blocks: thresholds, waivers and the decision on a whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ipse.types import (
+    BUSINESS_KINDS,
+    PERSONAL_KINDS,
+    Category,
+    CheckError,
+    Decision,
+    Disposition,
+    Finding,
+    Kind,
+    Outcome,
+    Problem,
+    Waiver,
+)
+
+CLOSED_WORLD = PERSONAL_KINDS | BUSINESS_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds on a finding's confidence, and what makes a run fail.
+
+    A finding at or above ``block_at`` blocks, at or above ``review_at`` is for review, and below that stays
+    visible with status ``below_threshold``. ``overrides`` fixes the disposition of a category or a rule.
+    ``closed_world`` lists the kinds of claim for which silence of the sources is itself a finding.
+    """
+
+    block_at: Mapping[Category, float] = field(default_factory=dict)
+    review_at: Mapping[Category, float] = field(default_factory=dict)
+    default_block_at: float = 0.85
+    default_review_at: float = 0.5
+    fail_on: Disposition = Disposition.BLOCK
+    overrides: Mapping[str, Disposition] = field(default_factory=dict)
+    closed_world: frozenset[Kind] = CLOSED_WORLD
+    horizon_days: int = 730
+
+    def block_threshold(self, category: Category) -> float:
+        """The confidence at which a finding of this category blocks."""
+        return self.block_at.get(category, self.default_block_at)
+
+    def review_threshold(self, category: Category) -> float:
+        """The confidence at which a finding of this category is worth a person's time."""
+        return self.review_at.get(category, self.default_review_at)
+
+
+def apply_policy(finding: Finding, policy: Policy) -> Finding:
+    """The finding with its disposition and status under ``policy``; an override wins over thresholds."""
+    fixed = policy.overrides.get(finding.rule_id) or policy.overrides.get(finding.category.value)
+    if fixed is not None:
+        return replace(finding, disposition=fixed)
+    if finding.confidence < policy.review_threshold(finding.category):
+        return replace(finding, disposition=Disposition.NOTE, status="below_threshold")
+    if finding.disposition is Disposition.BLOCK and finding.confidence < policy.block_threshold(finding.category):
+        return replace(finding, disposition=Disposition.REVIEW)
+    return finding
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverOutcome:
+    """Findings after waivers, and the waivers that no longer do anything."""
+
+    findings: tuple[Finding, ...]
+    used: frozenset[int]
+
+
+def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> WaiverOutcome:
+    """Mark the findings that a waiver in force covers; ``used`` holds the positions of waivers that matched."""
+    used: set[int] = set()
+    out: list[Finding] = []
+    for finding in findings:
+        hit = next((i for i, w in enumerate(waivers) if _covers(w, finding, today)), None)
+        if hit is None or finding.status != "active":
+            out.append(finding)
+        else:
+            used.add(hit)
+            out.append(replace(finding, status="waived", waiver=f"{waivers[hit].reason} ({waivers[hit].owner})"))
+    return WaiverOutcome(tuple(out), frozenset(used))
+
+
+def _covers(waiver: Waiver, finding: Finding, today: date) -> bool:
+    named = waiver.fingerprint == finding.fingerprint or (
+        waiver.rule is not None and waiver.rule in (finding.rule_id, finding.category.value)
+    )
+    return named and waiver.expires >= today
+
+
+_ORDER = (Disposition.NOTE, Disposition.REVIEW, Disposition.BLOCK)
+
+
+def decide(
+    findings: Sequence[Finding],
+    *,
+    problems: Sequence[Problem],
+    errors: Sequence[CheckError],
+    clone_turns: int,
+    policy: Policy,
+) -> Decision:
+    """The decision on a run: BLOCK over INCOMPLETE over EMPTY over PASS, each with its reasons."""
+    limit = _ORDER.index(policy.fail_on)
+    failing = [f for f in findings if f.status == "active" and _ORDER.index(f.disposition) >= limit]
+    unread = [p for p in problems if p.fatal]
+    reasons = [_counted(len(failing), "finding blocks", "findings block")] if failing else []
+    reasons += [_counted(len(unread), "input could not be read", "inputs could not be read")] if unread else []
+    reasons += [_counted(len(errors), "check crashed", "checks crashed")] if errors else []
+    if failing:
+        return Decision(Outcome.BLOCK, tuple(reasons))
+    if unread or errors:
+        return Decision(Outcome.INCOMPLETE, tuple(reasons))
+    if not clone_turns:
+        return Decision(Outcome.EMPTY, ("no clone turn was audited",))
+    return Decision(Outcome.PASS, (_counted(clone_turns, "clone turn audited", "clone turns audited"),))
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
