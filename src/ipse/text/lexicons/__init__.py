@@ -1,0 +1,1 @@
+"""Language data of the text room: one YAML file a language."""
