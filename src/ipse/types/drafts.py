@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from ipse.types.sources import Problem
+
 
 class Role(StrEnum):
     """Who wrote a turn."""
