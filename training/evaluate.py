@@ -1,0 +1,66 @@
+"""Figures on the dev sets while training, from the torch model."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training import data
+
+QUICK = {"mnli-sample": 400, "rte3-fr-test": 200, "tent-val": 300, "indonli-val": 200}
+
+
+def dev_sets(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """Every dev set: the domain ones under ``domain/NAME``."""
+    found = {
+        "domain/" + p.name.removesuffix("-dev.jsonl.gz"): data.read_pairs(p)
+        for p in sorted((folder / "domain").glob("nli-*-dev.jsonl.gz"))
+    }
+    for path in sorted((folder / "dev").glob("*.jsonl.gz")):
+        found[path.name.removesuffix(".jsonl.gz")] = data.read_pairs(path)
+    return found
+
+
+@torch.no_grad()
+def probabilities(
+    model: Any, tokenizer: Any, rows: list[data.Row], config: dict[str, Any], device: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities [n, 3] and gold labels [n] over all claims of ``rows``."""
+    packed = data.encode(rows, tokenizer, config["max_length"], config["max_row"])
+    outputs, golds = [], []
+    model.eval()
+    for batch in data.cut_batches(packed, config["batch_tokens"], random.Random(0)):
+        c = data.collate(batch)
+        labels = c["labels"]
+        logits = model.packed(
+            c["ids"].to(device), c["places"].to(device), c["segments"].to(device), labels.shape[1]
+        )
+        keep = labels >= 0
+        outputs.append(logits.float().softmax(-1).cpu()[keep].numpy())
+        golds.append(labels[keep].numpy())
+    model.train()
+    return np.concatenate(outputs), np.concatenate(golds)
+
+
+def quick(
+    model: Any, tokenizer: Any, folder: Path, config: dict[str, Any], device: str
+) -> dict[str, float]:
+    """Accuracy on small dev samples; false support on the domain sets at p > 0.5."""
+    figures: dict[str, float] = {}
+    domain: list[data.Row] = []
+    for name, pairs in dev_sets(folder).items():
+        if name.startswith("domain/"):
+            domain += data.to_rows(pairs)
+            continue
+        sample = random.Random(1).sample(pairs, min(QUICK.get(name, 300), len(pairs)))
+        scores, gold = probabilities(model, tokenizer, data.to_rows(sample), config, device)
+        figures[name] = round(float((scores.argmax(1) == gold).mean()), 4)
+    scores, gold = probabilities(model, tokenizer, domain, config, device)
+    figures["domain"] = round(float((scores.argmax(1) == gold).mean()), 4)
+    figures["false_support"] = round(float((scores[gold != 0, 0] > 0.5).mean()), 4)
+    figures["support_recall"] = round(float((scores[gold == 0, 0] > 0.5).mean()), 4)
+    return figures
