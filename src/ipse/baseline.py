@@ -63,19 +63,19 @@ def compare(findings: Iterable[Finding], baseline: Sequence[BaselineEntry]) -> C
 def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     """Write the active and known findings as a baseline, sorted; returns how many."""
     entries = {
-        f.fingerprint: {
-            "fingerprint": f.fingerprint,
-            "category": f.category.value,
-            "conversation_id": f.conversation_id,
-            "quote": f.quote,
-        }
+        f.fingerprint: BaselineEntry(f.fingerprint, f.category.value, f.conversation_id, f.quote)
         for f in findings
         if f.status in ("active", "known")
     }
-    rows = sorted(entries.values(), key=lambda e: (e["conversation_id"], e["category"], e["fingerprint"]))
-    document = {"version": BASELINE_VERSION, "findings": rows}
+    return write_entries(path, entries.values())
+
+
+def write_entries(path: Path, entries: Iterable[BaselineEntry]) -> int:
+    """Write baseline entries, sorted; returns how many."""
+    ordered = sorted(entries, key=lambda e: (e.conversation_id, e.category, e.fingerprint))
+    document = {"version": BASELINE_VERSION, "findings": [{n: getattr(e, n) for n in e.__slots__} for e in ordered]}
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return len(rows)
+    return len(ordered)
 
 
 def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:

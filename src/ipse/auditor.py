@@ -1,0 +1,178 @@
+"""The library's front door: an :class:`Auditor` that is loaded once and checks as often as you like."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from ipse import __version__
+from ipse.audit import Rooms, audit, audit_conversations, content_hash
+from ipse.config import Config, load_config, load_creator
+from ipse.types import (
+    AuditResult,
+    Conversation,
+    ConversationResult,
+    Corpus,
+    Creator,
+    Problem,
+    Provenance,
+    Role,
+    SendMode,
+    Sponsor,
+    Transcript,
+    Turn,
+    UiNotice,
+)
+
+_CONTEXT = frozenset({"platform", "channel", "language", "jurisdictions", "send_mode", "ui_notice", "minor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where one reply would be sent. A field left out is unknown: the rules that need it are not evaluated."""
+
+    question: str = ""
+    platform: str | None = None
+    channel: str | None = None
+    language: str | None = None
+    jurisdictions: tuple[str, ...] | None = None
+    send_mode: SendMode | None = None
+    ui_notice: UiNotice | None = None
+    ts: datetime | None = None
+
+
+class Auditor:
+    """Everything that a creator's audits need, warm in memory. Safe to use from several threads."""
+
+    def __init__(self, config: Config, corpus: Corpus, rooms: Rooms) -> None:
+        self.config = config
+        self.corpus = corpus
+        self.rooms = rooms
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_config(cls, path: str | Path = "ipse.toml", **overrides: Any) -> Auditor:
+        """Load an ``ipse.toml``; ``overrides`` replace fields of :class:`ipse.config.Config`.
+
+        Raises:
+            ConfigError: the file is wrong.
+        """
+        return cls.build(replace(load_config(Path(path)), **overrides))
+
+    @classmethod
+    def from_folder(cls, corpus: str | Path, creator: str | Path, **overrides: Any) -> Auditor:
+        """Use a bare folder of sources and a ``creator.json``."""
+        config = Config(creator=load_creator(Path(creator)), sources=(Path(corpus),))
+        return cls.build(replace(config, **overrides))
+
+    @classmethod
+    def build(cls, config: Config, *, cache: Path | None = None, as_of: date | None = None) -> Auditor:
+        """Read the sources and load the rooms. ``cache`` is a folder; None keeps nothing on disk."""
+        from ipse.claims import ClaimExtractor
+        from ipse.importers import load_corpus
+        from ipse.retrieve import build_index
+        from ipse.rules import RuleEngine, infer_sponsors, load_rules
+
+        corpus = load_corpus(config.sources, cache)
+        creator = _with_sponsors(config.creator, infer_sponsors(corpus.passages))
+        rooms = Rooms(
+            creator=creator,
+            extractor=ClaimExtractor(),
+            retriever=build_index(corpus, cache, config.embedder),
+            verifier=_verifier(config, cache),
+            engine=RuleEngine(load_rules(config.rulesets)),
+            policy=config.policy,
+            as_of=as_of,
+        )
+        return cls(config, corpus, rooms)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read among the sources; no passage at all is itself a problem."""
+        if self.corpus.passages:
+            return self.corpus.problems
+        nothing = Problem(
+            "no_sources",
+            ", ".join(str(p) for p in self.config.sources) or "(no source folder)",
+            "no readable source: every claim would be unsupported",
+            "put the creator's exports into this folder",
+        )
+        return (*self.corpus.problems, nothing)
+
+    def audit(
+        self,
+        transcript: Transcript,
+        *,
+        today: date | None = None,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> AuditResult:
+        """Audit a whole transcript and decide."""
+        with self._lock:
+            return audit(
+                transcript.conversations,
+                self.rooms,
+                problems=(*self.problems, *transcript.problems),
+                provenance=self.provenance(transcript.digest),
+                waivers=self.config.waivers,
+                today=today or datetime.now(UTC).date(),
+                progress=progress,
+            )
+
+    def stream(self, conversations: Iterator[Conversation]) -> Iterator[ConversationResult]:
+        """One result per conversation, in order, in constant memory."""
+        return audit_conversations(conversations, self.rooms)
+
+    def check(self, reply: str, context: Context | None = None) -> ConversationResult:
+        """Check one draft reply before it is sent."""
+        conversation = _one_turn(reply, context or Context(), self.rooms.creator)
+        with self._lock:
+            return next(audit_conversations([conversation], self.rooms))
+
+    def provenance(self, transcript_digest: str = "") -> Provenance:
+        """What produces this auditor's results."""
+        rules = getattr(self.rooms.engine, "digest", "")
+        return Provenance(
+            tool=f"ipse {__version__}",
+            ruleset=f"{','.join(self.config.rulesets)} {rules}".strip(),
+            model=self.rooms.verifier.name,
+            corpus=self.corpus.digest[:16],
+            transcript=transcript_digest[:16],
+            as_of=self.rooms.as_of,
+            embedder=self.config.embedder,
+        )
+
+
+def _verifier(config: Config, cache: Path | None) -> Any:
+    from ipse.verify import default_verifier
+
+    options: Mapping[str, Any] = {} if config.verifier == "shipped" else {"model": config.verifier}
+    return default_verifier(cache, **options)
+
+
+def _with_sponsors(creator: Creator, inferred: Sequence[Sponsor]) -> Creator:
+    """Sponsors named in ``ipse.toml`` win; without any, those that the sources themselves disclose are used."""
+    return creator if creator.sponsors else replace(creator, sponsors=tuple(inferred))
+
+
+def _one_turn(reply: str, context: Context, creator: Creator) -> Conversation:
+    ts = context.ts
+    fan = (Turn(0, Role.FAN, context.question, ts),) if context.question else ()
+    given = {name for name in _CONTEXT if getattr(context, name, None) is not None}
+    if context.ui_notice is None and context.send_mode is not None:
+        given.add("ui_notice")  # a caller who says how it is sent, and names no notice, shows none
+    return Conversation(
+        conversation_id=f"check-{content_hash(context.question, reply)}",
+        turns=(*fan, Turn(1, Role.CLONE, reply, ts, "draft")),
+        creator=creator.slug or creator.name,
+        platform=context.platform,
+        channel=context.channel,
+        language=context.language or creator.language,
+        jurisdictions=context.jurisdictions or (),
+        send_mode=context.send_mode,
+        ui_notice=context.ui_notice,
+        given=frozenset(given),
+    )

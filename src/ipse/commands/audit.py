@@ -1,0 +1,76 @@
+"""``ipse audit``: from sources and transcripts to findings, reports and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ipse.commands.options import Outputs, cache_folder, output_options, resolve_config, source_options, write_outputs
+from ipse.config import Config
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(name="audit")
+@click.argument("transcripts", nargs=-1, required=True, type=_FILE)
+@source_options
+@output_options
+@click.option("--baseline", type=_FILE, help="Findings of this file are known: only new ones count.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
+@click.option("--quiet", "-q", is_flag=True, help="Print the decision only.")
+def command(
+    transcripts: tuple[Path, ...],
+    config_path: Path | None,
+    corpus: tuple[Path, ...],
+    creator: Path | None,
+    ruleset: str | None,
+    cache: Path | None,
+    no_cache: bool,
+    outputs: Outputs,
+    baseline: Path | None,
+    as_of: datetime | None,
+    quiet: bool,
+) -> None:
+    """Audit TRANSCRIPTS (JSON Lines, CSV, Parquet or plain `fan: … / clone: …` text).
+
+    Reads ipse.toml here or above; or give --corpus and --creator for a bare folder.
+    """
+    config = resolve_config(config_path, corpus, creator, ruleset)
+    folder = cache_folder(config, cache, no_cache)
+    code = run(config, transcripts, folder, outputs, baseline, as_of.date() if as_of else None, quiet=quiet)
+    sys.exit(code)
+
+
+def run(
+    config: Config,
+    transcripts: tuple[Path, ...],
+    cache: Path | None,
+    outputs: Outputs,
+    baseline: Path | None = None,
+    as_of: date | None = None,
+    *,
+    quiet: bool = False,
+    today: date | None = None,
+) -> int:
+    """Audit, print, write; returns the exit code."""
+    from ipse.auditor import Auditor
+    from ipse.baseline import compare, read_baseline
+    from ipse.commands.progress import progress_bar
+    from ipse.transcripts import load_transcripts
+
+    known = read_baseline(baseline) if baseline else ()
+    outputs.check_writable()
+    transcript = load_transcripts(transcripts, config.creator.slug or None)
+    auditor = Auditor.build(config, cache=cache, as_of=as_of)
+    with progress_bar(len(transcript.conversations), quiet=quiet) as advance:
+        result = auditor.audit(transcript, today=today, progress=advance)
+    if baseline:
+        from ipse.commands.known import with_baseline
+
+        comparison = compare(result.findings, known)
+        result = with_baseline(result, comparison, auditor.rooms.policy)
+    return write_outputs(replace(outputs, quiet=quiet), result, auditor.corpus)

@@ -1,0 +1,40 @@
+"""``ipse demo``: audits the two bundled creators."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ipse.resources import shared_folder
+from ipse.types import USAGE_EXIT_CODE
+
+DEMO_DAY = date(2026, 11, 1)  # fixed, so that the same input gives the same bytes
+
+
+@click.command(name="demo")
+@click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
+              show_default=True, help="Folder for the HTML reports.")  # fmt: skip
+@click.option("--cache", type=click.Path(path_type=Path), help="Cache folder (default: none).")
+def command(output: Path, cache: Path | None) -> None:
+    """Audit the bundled creators, one English, one French, and write one HTML report each.
+
+    The drafts hold invented facts on purpose: both audits must block. Exit code 0 when they do.
+    """
+    from ipse.commands.audit import run
+    from ipse.commands.options import Outputs
+    from ipse.config import load_config
+
+    written = []
+    for folder in sorted(p.parent for p in shared_folder("fixtures").glob("*/ipse.toml")):
+        config = load_config(folder / "ipse.toml")
+        target = output / f"audit-{config.creator.slug}.html"
+        click.echo(f"\n=== {config.creator.name} ({config.creator.language})")
+        code = run(config, (folder / "conversations.jsonl",), cache, Outputs(html=target), today=DEMO_DAY)
+        if code != 1:
+            click.echo(f"the demo expects a block, the audit said {code}", err=True)
+            sys.exit(code or USAGE_EXIT_CODE)
+        written.append(target)
+    click.echo("\nOpen the reports:\n" + "\n".join(f"  {path.resolve()}" for path in written))

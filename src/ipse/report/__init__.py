@@ -1,0 +1,1 @@
+"""Report formats, one module each: ``render(result, …)`` turns an audit result into text or bytes."""

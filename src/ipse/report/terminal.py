@@ -1,0 +1,84 @@
+"""The summary on the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from ipse.report.json_report import is_actionable
+from ipse.report.statistics import Rate, Summary, summarise, worst_first
+from ipse.types import AuditResult, Finding, Outcome
+
+_COLOURS = {Outcome.PASS: "green", Outcome.BLOCK: "red", Outcome.EMPTY: "yellow", Outcome.INCOMPLETE: "yellow"}
+_MARKS = {"block": "[red]block[/]", "review": "[yellow]review[/]", "note": "note"}
+
+
+def print_summary(result: AuditResult, console: Console, *, worst: int = 10) -> None:
+    """Print the decision, the counts and the ``worst`` findings, each with its evidence."""
+    summary = summarise(result)
+    console.print(_headline(result))
+    console.print(_counts(summary))
+    findings = sorted((f for f in result.findings if is_actionable(f)), key=worst_first)
+    for finding in findings[:worst]:
+        console.print(_finding(finding))
+    if len(findings) > worst:
+        console.print(f"… and {len(findings) - worst} more: --html FILE shows them all", style="dim")
+    console.print(_hidden(summary), style="dim")
+    for note in _warnings(result, summary):
+        console.print(note, style="yellow", markup=False)
+
+
+def _headline(result: AuditResult) -> Text:
+    decision = result.decision
+    line = Text(f"{decision.outcome.value.upper()}", style=f"bold {_COLOURS[decision.outcome]}")
+    return line.append(f"  {result.creator.name}: {'; '.join(decision.reasons)}", style="default")
+
+
+def _counts(summary: Summary) -> RenderableType:
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row("clone turns", f"{summary.clone_turns} in {summary.conversations} conversations")
+    table.add_row("claims", f"{summary.claims}, of which {summary.checked} checked against the sources")
+    table.add_row("turns to block", _share(summary.blocking))
+    table.add_row("turns flagged", _share(summary.flagged))
+    for category, number in summary.by_category.items():
+        table.add_row(f"  {category.value}", str(number))
+    return table
+
+
+def _share(rate: Rate) -> str:
+    return f"{rate.hits} of {rate.total} ({rate.value:.1%}, 95 % interval {rate.low:.1%} to {rate.high:.1%})"
+
+
+def _finding(finding: Finding) -> RenderableType:
+    place = f"{finding.conversation_id} turn {finding.turn}"
+    quote = f"“{finding.quote.strip()}”" if finding.quote else "(something is absent)"
+    head = Text.from_markup(
+        f"\n{_MARKS[finding.disposition.value]} {finding.category.value} [dim]{escape(place)}[/]  {escape(quote)}"
+    )
+    lines = [head, Text(f"   {finding.message}")]
+    for citation in finding.evidence[:1]:
+        where = " · ".join(str(p) for p in (citation.source, citation.locator, citation.date) if p)
+        lines.append(Text(f"   {citation.relation}: {where}", style="dim"))
+    return Group(*lines, Text(f"   fix: {finding.fix}", style="cyan"))
+
+
+def _hidden(summary: Summary) -> str:
+    hidden = {k: v for k, v in summary.by_status.items() if k != "active"}
+    listed = ", ".join(f"{v} {k.replace('_', ' ')}" for k, v in sorted(hidden.items()))
+    return f"\nkept and counted in the HTML and JSON: {listed}" if listed else ""
+
+
+def _warnings(result: AuditResult, summary: Summary) -> list[str]:
+    lines = [f"not evaluated: {rule} needs {', '.join(n)} ({c} conversations)"
+             for rule, (c, n) in summary.not_evaluated.items()]  # fmt: skip
+    lines += [f"{'unread' if p.fatal else 'note'}: {p.path}{f':{p.line}' if p.line else ''}: {p.message}; {p.remedy}"
+              for p in result.problems[:20]]  # fmt: skip
+    if len(result.problems) > 20:
+        lines.append(f"… and {len(result.problems) - 20} more problems: --json FILE lists them all")
+    lines += [f"check crashed: {e.check} on {e.conversation_id}: {e.error}; {e.remedy}"
+              for c in result.conversations for e in c.errors]  # fmt: skip
+    lines += [f"expired waiver ({w.expires}): {w.rule or w.fingerprint}: {w.reason}" for w in result.expired_waivers]
+    lines += [f"unused waiver: {w.rule or w.fingerprint}: {w.reason}" for w in result.unused_waivers]
+    return lines
