@@ -1,0 +1,243 @@
+"""``find_values``: the grammar applied to a text, the strongest reading of each place first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ipse.text.data import supported
+from ipse.text.fold import fold
+from ipse.text.values.calendar import find_dates
+from ipse.text.values.grammar import SYMBOLS, Grammar, TimePattern, grammar
+from ipse.text.values.literals import clock, find_codes, find_literals
+from ipse.text.values.model import SECONDS, Value, ValueType
+from ipse.text.values.numerals import LEXICONS, Numeral, find_numerals
+from ipse.text.values.template import NUMBER, Template, make_template
+
+_MINUTES = {unit: Decimal(seconds) / 60 for unit, seconds in SECONDS.items()}
+_BEFORE = 24  # characters of context that a word before a number may need
+
+
+def find_values(text: str, language: str, ref: date | None = None) -> tuple[Value, ...]:
+    """The values of ``text`` in order, none overlapping; ``quote == text[start:end]`` for each.
+
+    ``language`` chooses the words and the decimal mark; an unsupported language is read as English.
+    ``ref`` is the day the text was written: relative dates are resolved only when it is given.
+    """
+    language = supported(LEXICONS, language)
+    folded = fold(text, accents=True)
+    rules = grammar(language)
+    literals = find_literals(text, folded, day_first=rules.day_first)
+    codes = [c for c in find_codes(text) if not any(c.start < v.end and v.start < c.end for v, _, _ in literals)]
+    hidden = [(start, end) for _, start, end in literals] + [_inverse(folded.offsets, c) for c in codes]
+    template = make_template(text, folded, hidden, find_numerals(folded.text, language))
+    values = [value for value, _, _ in literals] + codes + _Reading(template, rules, ref).values()
+    return tuple(sorted(values, key=lambda value: value.start))
+
+
+def _inverse(offsets: tuple[int, ...], code: Value) -> tuple[int, int]:
+    from bisect import bisect_left
+
+    return bisect_left(offsets, code.start), bisect_left(offsets, code.end)
+
+
+class _Reading:
+    """One pass over a template: each reader claims the characters it understands."""
+
+    def __init__(self, template: Template, rules: Grammar, ref: date | None) -> None:
+        self.template = template
+        self.rules = rules
+        self.ref = ref
+        self.taken = bytearray(len(template.text))
+        self.found: list[Value] = []
+
+    def values(self) -> list[Value]:
+        if self.template.numerals:
+            self.money()
+            self.percents()
+        self.dates()
+        self.times()
+        self.lengths(self.rules.duration, ValueType.DURATION)
+        self.lengths(self.rules.quantity, ValueType.QUANTITY)
+        self.numbers()
+        return self.found
+
+    def free(self, start: int, end: int) -> bool:
+        return not any(self.taken[start:end])
+
+    def add(self, type_: ValueType, start: int, end: int, **fields: Any) -> None:
+        while end > start and self.template.text[end - 1] == " ":
+            end -= 1
+        for index in range(start, end):
+            self.taken[index] = 1
+        left, right = self.template.span(start, end)
+        quote = self.template.original[left:right]
+        self.found.append(Value(type_, quote, left, right, **fields))
+
+    def amount_at(self, index: int) -> Numeral:
+        return self.template.numerals[index]
+
+    def approx(self, start: int) -> bool:
+        numeral = self.template.numerals.get(start)
+        before = self.template.text[max(0, start - _BEFORE) : start]
+        return bool(numeral and numeral.rough) or bool(self.rules.approx_before.search(before))
+
+    def measured(self, type_: ValueType, start: int, end: int, index: int, unit: str | None, **fields: Any) -> None:
+        """Add an amount in a unit, and the number before it that shares the unit: "5 to 7 euros"."""
+        amount = fields.pop("amount", None)
+        if amount is None:
+            amount = self.amount_at(index).amount
+        self.add(type_, start, end, amount=amount, unit=unit, approx=self.approx(start), **fields)
+        earlier = self.rules.range_before.search(self.template.text, max(0, start - 8), start)
+        if earlier and self.free(*earlier.span("n")) and not self.amount_at(earlier.start("n")).weak:
+            place = earlier.start("n")
+            low = self.amount_at(place).amount
+            if low <= amount * 20:
+                extra = {"minutes": _length(low, unit)} if type_ == ValueType.DURATION else {}
+                self.add(type_, place, place + 1, amount=low, unit=unit, approx=self.approx(place), **extra)
+
+    def money(self) -> None:
+        for match in self.rules.money_before.finditer(self.template.text):
+            unit = SYMBOLS[match["unit"]]
+            at = match.end("unit") + (self.template.text[match.end("unit")] == " ")
+            stop = at + 1
+            if self.free(match.start(), stop):
+                self.measured(ValueType.MONEY, match.start(), stop, at, unit)
+            if match["second"] and self.free(*match.span("second")):
+                self.measured(ValueType.MONEY, *match.span("second"), match.start("second"), unit)
+        for match in self.rules.money_after.finditer(self.template.text):
+            if self.free(match.start(), match.end("unit")):
+                self._money_after(match)
+
+    def _money_after(self, match: re.Match[str]) -> None:
+        numeral = self.amount_at(match.start())
+        said = match["unit"]
+        if said in self.rules.cents:
+            unit = self.rules.cents[said] or None
+            self.measured(ValueType.MONEY, match.start(), match.end("unit"), match.start(), unit, amount=numeral.amount / 100)
+            return
+        if said == "p" and numeral.words:
+            return
+        amount, end = numeral.amount, match.end("unit")
+        cents = self.amount_at(match.start("cents")) if match["cents"] else None
+        if cents and self._are_cents(match, cents):
+            amount, end = amount + cents.amount / 100, match.end("cents")
+        self.measured(ValueType.MONEY, match.start(), end, match.start(), self.rules.currencies[said], amount=amount)
+
+    def _are_cents(self, match: re.Match[str], cents: Numeral) -> bool:
+        two_digits = cents.end - cents.start == 2 or cents.words
+        after = self.template.text[match.end("cents") : match.end("cents") + 2].strip()
+        return two_digits and 0 < cents.amount < 100 and not cents.weak and not after[:1].isalpha()
+
+    def percents(self) -> None:
+        for match in self.rules.percent.finditer(self.template.text):
+            if self.free(*match.span()):
+                self.measured(ValueType.PERCENT, *match.span(), match.start(), None)
+
+    def dates(self) -> None:
+        for start, end, fields in find_dates(self.template, self.rules, self.ref):
+            if self.free(start, end):
+                self.add(ValueType.DATE, start, end, **fields)
+
+    def times(self) -> None:
+        for pattern in self.rules.times:
+            for match in pattern.pattern.finditer(self.template.text):
+                for start, end, fields in self._time(pattern, match):
+                    if self.free(start, end):
+                        self.add(ValueType.TIME, start, end, **fields)
+
+    def _time(self, pattern: TimePattern, match: re.Match[str]) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        groups = match.groupdict()
+        half = groups.get("ampm") or self.rules.parts_of_day.get(groups.get("part_of_day") or "")
+        if groups.get("fixed"):
+            fixed = self.rules.fixed_times[groups["fixed"]]
+            yield *match.span(), {"minutes": (fixed + pattern.minute) % 1440, "unit": "24h"}
+            return
+        said = self.template.numeral(match, "h") or self.template.numeral(match, "hw")
+        past = self.template.amount(match, "m") or self.template.amount(match, "mw") or Decimal(0)
+        if said is None or not _is_hour(said) or past != int(past) or not 0 <= past < 60:
+            return
+        if groups.get("hw") and (not said.words or said.amount > 12):
+            return
+        minute = pattern.minute + int(past) * (-1 if pattern.before else 1)
+        group = "h" if groups.get("h") else "hw"
+        second = self.template.numeral(match, "h2")
+        if second is not None and _is_hour(second):
+            yield *match.span("h2"), clock(int(second.amount), 0, half)
+        start = match.start(group) if pattern.hour_only or second is not None else match.start()
+        end = match.start("h2") if groups.get("h2") and match.start("h2") > match.start("h") else match.end()
+        yield start, self._hour_end(start, end, pattern), clock_with(int(said.amount), minute, half)
+
+    def _hour_end(self, start: int, end: int, pattern: TimePattern) -> int:
+        if not pattern.hour_only:
+            return end
+        rest = re.match(rf"{NUMBER} ?(?:heures?|h)", self.template.text[start:end])
+        return start + rest.end() if rest else end
+
+    def lengths(self, pattern: re.Pattern[str], type_: ValueType) -> None:
+        for match in pattern.finditer(self.template.text):
+            index = match.start("n")
+            end = match.end("half") if match["half"] else match.end("unit")
+            if not self.free(match.start(), end):
+                continue
+            amount = self.template.amount(match, "n") or Decimal(1)
+            unit = self.rules.units[match["unit"]]
+            if match["half"]:
+                amount += Decimal("0.5")
+            if type_ == ValueType.DURATION:
+                self._duration(match, index, end, amount, unit)
+            else:
+                self.measured(type_, match.start(), end, index, unit, amount=amount)
+
+    def _duration(self, match: re.Match[str], index: int, end: int, amount: Decimal, unit: str) -> None:
+        minutes = _length(amount, unit)
+        second = self.template.numeral(match, "n2")
+        if second is not None and match["unit2"] and self.rules.units[match["unit2"]] in SECONDS:
+            other = self.rules.units[match["unit2"]]
+            if SECONDS[other] < SECONDS[unit]:
+                total = amount * SECONDS[unit] + second.amount * SECONDS[other]
+                end, amount, unit = match.end("unit2"), total / SECONDS[other], other
+                minutes = _length(amount, unit)
+        self.measured(ValueType.DURATION, match.start(), end, index, unit, amount=amount, minutes=minutes)
+
+    def numbers(self) -> None:
+        for index, numeral in self.template.numerals.items():
+            if self.taken[index]:
+                continue
+            after = self.template.text[index + 1 : index + 2]
+            if numeral.weak or after.isalpha():
+                continue
+            if numeral.ordinal:
+                self.add(ValueType.ORDINAL, index, index + 1, amount=numeral.amount)
+            elif self._is_year(index, numeral):
+                year = int(numeral.amount)
+                self.add(ValueType.DATE, index, index + 1, first=date(year, 1, 1), last=date(year, 12, 31))
+            else:
+                self.add(ValueType.NUMBER, index, index + 1, amount=numeral.amount, approx=self.approx(index))
+
+    def _is_year(self, index: int, numeral: Numeral) -> bool:
+        if not 1900 <= numeral.amount <= 2100 or numeral.end - numeral.start != 4 or numeral.words:
+            return False
+        after = self.template.text[index + 1 : index + 3].strip()
+        before = self.template.text[max(0, index - _BEFORE) : index]
+        return not after[:1].isalpha() or bool(self.rules.year_before.search(before))
+
+
+def _is_hour(numeral: Numeral) -> bool:
+    return numeral.amount == int(numeral.amount) and 0 <= numeral.amount <= 24 and not numeral.ordinal
+
+
+def clock_with(hour: int, minute: int, half: str | None) -> dict[str, Any]:
+    """``clock`` for an hour and minutes that may be negative ("quarter to seven")."""
+    fields = clock(hour, 0, half)
+    base = fields["minutes"]
+    assert isinstance(base, int)
+    return {**fields, "minutes": (base + minute) % 1440}
+
+
+def _length(amount: Decimal, unit: str | None) -> int | None:
+    minutes = amount * _MINUTES[unit or "minute"]
+    return int(minutes) if minutes >= 1 else None

@@ -1,0 +1,140 @@
+"""Values that are written one way only: links, e-mail addresses, telephone numbers, codes, ISO dates, clock digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from ipse.text.fold import Folded
+from ipse.text.values.model import Value, ValueType
+
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|fr|uk|co|io|tv|shop|store|me|gg|be|ly|eu|de|ch|ca|info|link|dev|app|blog|news|example)\b(?:/[^\s<>\"]*)?"
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?<![.-])")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?![\d/])|(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%])")
+_CLOCK = re.compile(
+    r"(?<![\d:.,])(\d{1,2})(?:(?P<colon>:)| ?(?P<h>h) ?|(?P<dot>\.))([0-5]\d)(?![\d:%])(?: ?(?P<ampm>[ap])\.?m\b\.?)?"
+)
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(0\))?(?:[ .-]?\d){7,11}|0\d(?:[ .-]?\d\d){4}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}|\(?\d{3}\)?[ .-]\d{3}[.-]\d{4})(?![\d\w])"
+)
+_CODE_CUE = re.compile(
+    r"(?:\b(?:code|promo|coupon|voucher|discount|enter|use|using|with|avec|utilise|utilisez|entre|tape|tapez)\b[\s:\"'«“‘(-]*(?:code\b[\s:\"'«“‘(-]*)?)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?![a-z\w])")
+_PLAIN_CUE = re.compile(r"code|promo|coupon|voucher", re.IGNORECASE)
+
+
+def find_literals(text: str, folded: Folded, *, day_first: bool) -> list[tuple[Value, int, int]]:
+    """``(value, start, end)`` with the span in the folded text; no two overlap."""
+    found: list[tuple[Value, int, int]] = []
+    for finder in (_urls_and_addresses, _phones, _dates, _clocks):
+        for type_, start, end, fields in finder(folded.text, day_first):
+            if not any(start < e and s < end for _, s, e in found):
+                left, right = folded.span(start, end)
+                found.append((Value(type_, text[left:right], left, right, **fields), start, end))
+    return found
+
+
+_Raw = tuple[ValueType, int, int, dict[str, object]]
+
+
+def _urls_and_addresses(text: str, day_first: bool) -> Iterator[_Raw]:
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield ValueType.EMAIL, match.start(), match.end(), {"unit": match[0]}
+    if "." in text:
+        for match in _URL.finditer(text):
+            shown = match[0].rstrip(".,;:!?)'\"]")
+            normal = re.sub(r"^https?://", "", shown).removeprefix("www.").rstrip("/")
+            yield ValueType.URL, match.start(), match.start() + len(shown), {"unit": normal}
+
+
+def _phones(text: str, day_first: bool) -> Iterator[_Raw]:
+    for match in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
+        if 9 <= len(digits) <= 15:
+            yield ValueType.PHONE, match.start(), match.end(), {"unit": _national(match[0], digits)}
+
+
+def _national(raw: str, digits: str) -> str:
+    """The digits without the country prefix, as far as they identify a line: the last nine."""
+    return digits[-9:]
+
+
+def _dates(text: str, day_first: bool) -> Iterator[_Raw]:
+    for match in _ISO.finditer(text):
+        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        if day:
+            yield ValueType.DATE, match.start(), match.end(), {"first": day, "last": day}
+    if "/" in text or "." in text:
+        for match in _SLASHED.finditer(text):
+            fields = _slashed(match, day_first)
+            if fields:
+                yield ValueType.DATE, match.start(), match.end(), fields
+
+
+def _slashed(match: re.Match[str], day_first: bool) -> dict[str, object] | None:
+    a, b = (int(match[1]), int(match[2])) if match[1] else (int(match[4]), int(match[5]))
+    day, month = (a, b) if day_first or a > 12 else (b, a)
+    if month > 12:
+        day, month = month, day
+    if not match[3]:
+        padded = len(match[4]) == 2 or len(match[5]) == 2
+        return {"unit": f"--{month:02}-{day:02}"} if padded and _day(2024, month, day) else None
+    year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
+    found = _day(year, month, day)
+    return {"first": found, "last": found} if found else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_LENGTH_BEFORE = re.compile(r"(?:pendant|durant|dure|dura|duree de|en|apres|toutes les|for|lasts?|within|environ|fait) $")
+_LENGTH_AFTER = re.compile(r" (?:de |d'|plus tard|plus tot|par |of )")
+
+
+def _clocks(text: str, day_first: bool) -> Iterator[_Raw]:
+    for match in _CLOCK.finditer(text):
+        hour, minute = int(match[1]), int(match[5])
+        if hour > 24 or (match["dot"] and not match["ampm"]):
+            continue
+        if match["h"] and (_LENGTH_BEFORE.search(text, 0, match.start()) or _LENGTH_AFTER.match(text, match.end())):
+            total = hour * 60 + minute
+            yield ValueType.DURATION, match.start(), match.end(), {
+                "amount": Decimal(total),
+                "unit": "minute",
+                "minutes": total,
+            }
+            continue
+        yield ValueType.TIME, match.start(), match.end(), clock(hour, minute, match["ampm"], bool(match["h"]))
+
+
+def clock(hour: int, minute: int, half: str | None, firm: bool = False) -> dict[str, object]:
+    """The fields of a time of day; ``half`` is "a", "p" or unknown, ``firm`` a twenty-four hour clock."""
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    known = firm or bool(half) or hour > 12 or hour == 0
+    return {"minutes": (hour * 60 + minute) % 1440, "unit": "24h" if known else "12h"}
+
+
+def find_codes(text: str) -> list[Value]:
+    """Promotion codes: a capital-letter token after a word such as "code", or with digits after "use"."""
+    found: list[Value] = []
+    for cue in _CODE_CUE.finditer(text):
+        match = _CODE.match(text, cue.end())
+        if not match or (found and found[-1].start == match.start()):
+            continue
+        token = match[0].rstrip("-_")
+        if _PLAIN_CUE.search(cue[0]) or any(char.isdigit() for char in token):
+            found.append(Value(ValueType.CODE, token, match.start(), match.start() + len(token), unit=token))
+    return found
