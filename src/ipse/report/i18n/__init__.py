@@ -1,0 +1,75 @@
+"""Every visible string of the reports, by language; dates and numbers by locale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from ipse.errors import LexiconError
+
+FOLDER = Path(__file__).resolve().parent
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """The strings of one language, with its dates, numbers and plurals (CLDR, through babel)."""
+
+    language: str
+    strings: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The string for ``key`` with ``values`` filled in.
+
+        Raises:
+            LexiconError: the language's file lacks the key.
+        """
+        if key not in self.strings:
+            raise LexiconError("missing string", remedy="add it", path=f"i18n/{self.language}.yaml", field=key)
+        return self.strings[key].format(**values)
+
+    def count(self, key: str, number: int) -> str:
+        """``key.one`` or ``key.other`` by the language's plural rule, with the number filled in."""
+        from babel import Locale
+
+        form = Locale.parse(self.language).plural_form(number)
+        name = f"{key}.{form}" if f"{key}.{form}" in self.strings else f"{key}.other"
+        return self(name, n=self.number(number))
+
+    def number(self, value: float) -> str:
+        """A number in the language's notation."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=self.language)
+
+    def percent(self, value: float) -> str:
+        """A share as a percentage with one decimal."""
+        from babel.numbers import format_percent
+
+        return format_percent(value, format="#,##0.0 %" if self.language == "fr" else "#,##0.0%", locale=self.language)
+
+    def day(self, value: date) -> str:
+        """A day, written out."""
+        from babel.dates import format_date
+
+        return format_date(value, format="long", locale=self.language)
+
+    def moment(self, value: datetime) -> str:
+        """A moment with its time zone's hour."""
+        from babel.dates import format_datetime
+
+        return format_datetime(value, format="medium", locale=self.language, tzinfo=value.tzinfo)
+
+
+@lru_cache(maxsize=8)
+def translator(language: str) -> Translator:
+    """The translator for a language; English when Ipse does not speak it."""
+    path = FOLDER / f"{language}.yaml"
+    known = language if path.is_file() else FALLBACK
+    strings = yaml.safe_load((FOLDER / f"{known}.yaml").read_text(encoding="utf-8"))
+    return Translator(known, {str(k): str(v) for k, v in strings.items()})
