@@ -26,7 +26,7 @@ $(VENV)/.ipse-dev: $(VENV)/.ipse
 	touch $@
 
 demo: $(VENV)/.ipse ## audit the two bundled creators, write one HTML report each
-	$(BIN)/ipse demo --output reports/local
+	$(BIN)/ipse demo --output reports
 
 browser: ## a headless Chromium for the report tests (Debian and Ubuntu; needs root or sudo)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
