@@ -1,0 +1,119 @@
+"""The judge: from verdicts and matches to findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from builders import make_claim, make_finding, make_passage
+from ipse.judge import judge_claim, judge_match, settle
+from ipse.policy import Policy
+from ipse.types import (
+    Act,
+    Category,
+    CheckedClaim,
+    Claim,
+    Disposition,
+    Evidence,
+    Finding,
+    Kind,
+    Label,
+    Match,
+    Severity,
+    Subject,
+    Verdict,
+)
+
+HOME = make_passage("I live in Ghent since 2020.")
+POLICY = Policy()
+
+
+def judged(claim: Claim, label: Label, **verdict: Any) -> Finding | None:
+    """The finding for a claim with a sure verdict that cites HOME."""
+    values = {"confidence": 0.95, "reason": "entailment", "passage": HOME, "quote": "I live in Ghent", **verdict}
+    checked = CheckedClaim(claim, (Evidence(HOME, 0.9, 0),), Verdict(label, **values))
+    return judge_claim(checked, POLICY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "act", "label", "category"),
+    [
+        (Kind.RESIDENCE, Subject.CREATOR, Act.ASSERTION, Label.CONTRADICTED, Category.FALSE_PERSONAL_CLAIM),
+        (Kind.RESIDENCE, Subject.CREATOR, Act.ASSERTION, Label.UNSUPPORTED, Category.FALSE_PERSONAL_CLAIM),
+        (Kind.WORK, Subject.THIRD_PARTY, Act.ASSERTION, Label.CONTRADICTED, Category.CONTRADICTED_FACT),
+        (Kind.PRICE, Subject.CREATOR, Act.ANSWER_FRAGMENT, Label.CONTRADICTED, Category.CONTRADICTED_FACT),
+        (Kind.PRODUCT, Subject.CREATOR, Act.ASSERTION, Label.UNSUPPORTED, Category.UNSUPPORTED_FACT),
+        (Kind.DISCOUNT, Subject.CREATOR, Act.OFFER_PROMISE, Label.UNSUPPORTED, Category.INVENTED_OFFER),
+        (Kind.POLICY_REFUND, Subject.CREATOR, Act.OFFER_PROMISE, Label.CONTRADICTED, Category.INVENTED_OFFER),
+    ],
+)
+def test_category_follows_subject_kind_and_act(
+    kind: Kind, subject: Subject, act: Act, label: Label, category: Category
+) -> None:
+    """Life is personal, shop and third parties are facts, promises are offers."""
+    finding = judged(make_claim("x is so", kind=kind, subject=subject, act=act), label)
+    assert finding is not None
+    assert finding.category is category
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        make_claim("x", subject=Subject.WORLD, kind=Kind.GENERAL_KNOWLEDGE),
+        make_claim("x", subject=Subject.FAN),
+        make_claim("x", kind=Kind.NONE),
+        make_claim("x", needs_proof=False),
+    ],
+)
+def test_silence_about_the_open_world_is_no_finding(claim: Claim) -> None:
+    """General knowledge, the fan's life and clauses that need no proof stay unflagged when no source speaks."""
+    assert judged(claim, Label.UNSUPPORTED) is None
+
+
+def test_a_supported_claim_is_no_finding_unless_its_only_source_is_old() -> None:
+    """A fact older than the horizon is a note, never a block."""
+    assert judged(make_claim("I live in Ghent"), Label.SUPPORTED) is None
+    stale = judged(make_claim("I live in Ghent"), Label.SUPPORTED, stale=True)
+    assert stale is not None
+    assert (stale.category, stale.severity) == (Category.STALE_FACT, Severity.NOTE)
+
+
+def test_an_unsure_verdict_never_blocks() -> None:
+    """The "not sure" band yields review, whatever the confidence."""
+    finding = judged(make_claim("I live in Namur"), Label.CONTRADICTED, sure=False)
+    assert finding is not None
+    assert finding.disposition is Disposition.REVIEW
+
+
+def test_a_finding_cites_the_deciding_passage_first_and_speaks_the_drafts_language() -> None:
+    """The evidence opens on the quoted words; the message is French for a French draft."""
+    finding = judged(make_claim("J'habite à Namur", language="fr"), Label.CONTRADICTED)
+    assert finding is not None
+    assert finding.evidence[0].relation == "contradicts"
+    assert finding.evidence[0].quote == "I live in Ghent"
+    assert finding.message.startswith("Il s'agit")
+
+
+def test_a_match_becomes_a_finding_with_its_own_words() -> None:
+    """What a rule says reaches the reader unchanged."""
+    match = Match("core/ai-denial", Category.AI_DENIAL, Severity.CRITICAL, Disposition.BLOCK, "c1", 1, "I'm real",
+                  3, 11, "denies", "say it", 0.97)  # fmt: skip
+    finding = judge_match(match, "en", POLICY)
+    assert (finding.quote, finding.message, finding.verdict) == ("I'm real", "denies", None)
+
+
+def test_one_idea_is_one_finding() -> None:
+    """Overlapping findings of a rule and a verdict are one idea; separate words are two."""
+    verdict = make_finding(verdict=Label.UNSUPPORTED, fingerprint="a" * 16)
+    rule = make_finding(category=Category.HUMAN_EMBODIMENT, rule_id="core/x", fingerprint="b" * 16, start=3)
+    elsewhere = make_finding(verdict=Label.UNSUPPORTED, fingerprint="c" * 16, start=40, end=60)
+    assert settle([verdict, rule, elsewhere]) == (rule, elsewhere)
+    assert settle([elsewhere, rule, verdict]) == (rule, elsewhere)
+
+
+def test_two_rules_on_the_same_words_both_stay() -> None:
+    """A missing label and a denial are different duties."""
+    label = make_finding(category=Category.MISSING_AI_LABEL, fingerprint="a" * 16, start=0, end=0, quote="")
+    denial = make_finding(category=Category.AI_DENIAL, fingerprint="b" * 16)
+    assert len(settle([label, denial])) == 2
