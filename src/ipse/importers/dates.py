@@ -1,0 +1,170 @@
+"""When something was said: dates of a document or an entry, read without guessing a field's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import islice
+
+from ipse.importers.words import date_markers, months, plain
+
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+_SEPARATORS = "·•|:–—-"
+_HEAD_LINES = 6
+_MARKED_LINE = 160  # characters: a longer line is prose, not a date line
+
+
+def parse_date(value: object, *, day_first: bool | None = None) -> date | None:
+    """The date that a front matter value, a record field or a short phrase gives; None when it gives none.
+
+    ISO dates and timestamps, epoch seconds or milliseconds, "15 September 2026", "September 15th, 2026",
+    "1er mars 2026", "15/09/2026". "04/05/2026" is read only when ``day_first`` says how.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = str(value).strip() if value is not None and not isinstance(value, bool) else ""
+    if _EPOCH.fullmatch(text):
+        return _from_epoch(float(text))
+    return find_date(text, day_first=day_first)
+
+
+def find_date(text: str, *, day_first: bool | None = None, month_only: bool = False) -> date | None:
+    """The first date inside ``text``; with ``month_only`` also "September 2026", as the first of the month."""
+    if found := _ISO.search(text):
+        return _date(found[1], found[2], found[3])
+    folded = plain(text)
+    if found := _written().search(folded):
+        day, month, year = found["d"] or found["d2"], found["m"] or found["m2"], found["y"] or found["y2"]
+        return _date(year, str(months()[month]), day)
+    if found := _NUMERIC.search(text):
+        return _numeric(found, day_first)
+    if month_only and (found := _month().search(folded)):
+        return _date(found["y"], str(months()[found["m"]]), "1")
+    return None
+
+
+def name_date(name: str) -> date | None:
+    """The date in a file name: "2026-09-13-autumn-update.vtt", "20260913_live.srt"."""
+    return find_date(name.replace("_", " ")) or _compact(name)
+
+
+def entry_label(text: str) -> tuple[int, date] | None:
+    """The length and date of a date that opens a line and is followed by a separator: "2026-01-01 · …"."""
+    found = _entry().match(plain(text))
+    if not found:
+        return None
+    value = find_date(text[: found.end()])
+    return (found.end(), value) if value else None
+
+
+def document_date(lines: Iterable[str], title: str | None = None) -> date | None:
+    """The date that the document gives itself: a marked line ("Updated 15 September 2026"), or its title.
+
+    Lines are plain text. Beyond the first lines, only a line that opens with a date marker counts.
+    """
+    head: list[str] = []
+    for index, line in enumerate(line for line in lines if line.strip()):
+        if index < _HEAD_LINES:
+            head.append(line)
+        if len(line) <= _MARKED_LINE and (found := _marked(line, opening=index >= _HEAD_LINES)):
+            return found
+    return _bare_date(title, head)
+
+
+def day_first_column(values: Iterable[str], sample: int = 1000) -> bool | None:
+    """Whether a column writes 04/05 as 4 May (True) or April 5 (False); None when nothing in it tells."""
+    for value in islice(values, sample):
+        if found := _NUMERIC.search(value):
+            if int(found[1]) > 12:
+                return True
+            if int(found[2]) > 12:
+                return False
+    return None
+
+
+def _marked(line: str, *, opening: bool) -> date | None:
+    folded = plain(line).lstrip("*_#>-–—([ ")
+    for found in _markers().finditer(folded):
+        if found.start() and (opening or not folded[: found.start()].rstrip().endswith(tuple(_SEPARATORS + ",(.;"))):
+            continue
+        return find_date(folded[found.end() :][:60], month_only=True)
+    return None
+
+
+def _bare_date(title: str | None, head: list[str]) -> date | None:
+    """A title with a date in it, or a short line that is nothing but a date."""
+    for line in ([title] if title else []) + head[:2]:
+        short = len(line) <= 24
+        if line is title or short or line is head[0]:
+            found = find_date(line, month_only=True) if len(line) <= _MARKED_LINE else None
+            if found:
+                return found
+    return None
+
+
+def _numeric(found: re.Match[str], day_first: bool | None) -> date | None:
+    first, second = int(found[1]), int(found[2])
+    if second > 12 or (day_first is False and first <= 12):
+        return _date(found[3], found[1], found[2])
+    if first > 12 or day_first or first == second:
+        return _date(found[3], found[2], found[1])
+    return None
+
+
+def _compact(name: str) -> date | None:
+    found = _COMPACT.search(name)
+    return _date(found[1], found[2], found[3]) if found else None
+
+
+def _from_epoch(seconds: float) -> date | None:
+    seconds = seconds / 1000 if seconds > 1e11 else seconds
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date()
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _names() -> str:
+    return "|".join(sorted(months(), key=lambda name: (-len(name), name)))
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?(?: of)?\s+(?P<m>{_names()})\.?,?\s+(?P<y>\d{{4}})(?!\d)"
+        rf"|\b(?P<m2>{_names()})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
+        rf"(?:\d\d:\d\d:\d\d [+-]\d{{4}} )?(?P<y2>\d{{4}})(?!\d)"
+    )
+
+
+@cache
+def _month() -> re.Pattern[str]:
+    return re.compile(rf"\b(?P<m>{_names()})\.?\s+(?P<y>(?:19|20)\d\d)(?!\d)")
+
+
+@cache
+def _markers() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in date_markers())
+    return re.compile(rf"\b(?:{words})\b(?:\s+(?:on|le|du|the|in|en|au))?\s*:?\s*(?=[\w\d])")
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    written = rf"\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_names()})\.?\s+\d{{4}}|(?:{_names()})\.?\s+\d{{1,2}},?\s+\d{{4}}"
+    numeric = r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
+    time = r"(?:[ t,à@]+\d\d?[:h]\d\d(?::\d\d)?z?)?"
+    return re.compile(rf"[\[(]?(?:{numeric}|{written}){time}[\])]?\s*[{re.escape(_SEPARATORS)}]\s*")

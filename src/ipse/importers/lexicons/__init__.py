@@ -1,0 +1,1 @@
+"""Words that importers look for, one file a language: months, date markers, kinds, column names."""
