@@ -1,0 +1,1 @@
+"""Benchmarks: how good and how fast the verifier is, on files the user names."""

@@ -1,0 +1,196 @@
+"""``ipse bench pairs``: the verifier as shipped, on any file of premise, hypothesis and label."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ipse.bench import pair_metrics as metrics
+from ipse.bench.pair_rows import (
+    CONTRADICTION,
+    ENTAILMENT,
+    NEUTRAL,
+    NOT_ENTAILMENT,
+    SCHEMES,
+    PairFile,
+    PairRow,
+    read_pair_file,
+)
+from ipse.types import Evidence, Label, Verdict, Verifier
+from ipse.verify import default_verifier
+from ipse.verify.texts import claim_of, split_premise
+
+_LABELS = {Label.SUPPORTED: ENTAILMENT, Label.CONTRADICTED: CONTRADICTION}
+_LENGTHS = (50, 150, 400)
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the verifier said of one row: its label as an inference class, and the two probabilities."""
+
+    row: PairRow
+    label: str
+    confidence: float
+    support: float
+    sure: bool
+
+
+def bench_pairs(
+    path: Path, *, limit: int | None = None, verifier: Verifier | None = None, **options: Any
+) -> dict[str, object]:
+    """Run the verifier over a file of pairs and measure it.
+
+    Args:
+        path: JSON Lines of premise, hypothesis, label (see `pair_rows`); a premise may hold several dated passages
+            joined by " || ", a hypothesis may be "Fan: … || Reply: …".
+        limit: at most so many rows, a seeded random sample.
+        verifier: what to measure; by default the shipped one, built with ``options``.
+
+    Returns:
+        One JSON-able object: ``source, file, scheme, n, accuracy, balanced_accuracy, balanced_accuracy_best, auc,
+        ece, false_support`` with ``*_interval`` beside each, the baselines, and the same by language, length and how.
+
+    Raises:
+        BenchError: the file is not in the expected form.
+    """
+    pairs = _sampled(read_pair_file(path), limit)
+    judge = verifier or default_verifier(options.pop("cache", None), **options)
+    began = time.perf_counter()
+    answers = answer(judge, pairs.rows)
+    seconds = time.perf_counter() - began
+    return {
+        "source": pairs.source,
+        "file": path.name,
+        "scheme": pairs.scheme,
+        "verifier": judge.name,
+        **_figures(answers, pairs.scheme),
+        "baselines": _baselines(answers),
+        "by_language": _by(answers, lambda a: a.row.language),
+        "by_length": _by(answers, _length_of),
+        "by_how": _by(answers, lambda a: a.row.how),
+        "seconds": round(seconds, 2),
+    }
+
+
+def answer(verifier: Verifier, rows: Sequence[PairRow]) -> list[Answer]:
+    """The verifier's word on each row, in order."""
+    verdicts = verifier.verify([_item(row) for row in rows])
+    return [_answer(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+
+
+def _item(row: PairRow) -> tuple[Any, list[Evidence]]:
+    passages = split_premise(row.premise, row.language)
+    claim = claim_of(row.hypothesis, row.language)
+    return claim, [Evidence(passage, 1.0, rank) for rank, passage in enumerate(passages)]
+
+
+def _answer(row: PairRow, verdict: Verdict) -> Answer:
+    known = {s.name: s.value for s in verdict.signals if s.tier == "combine"}
+    support = known.get("p_supported", verdict.confidence if verdict.label is Label.SUPPORTED else 0.0)
+    return Answer(row, _LABELS.get(verdict.label, NEUTRAL), verdict.confidence, support, verdict.sure)
+
+
+def _sampled(pairs: PairFile, limit: int | None) -> PairFile:
+    if limit is None or limit >= len(pairs.rows):
+        return pairs
+    chosen = sorted(random.Random(_SEED).sample(range(len(pairs.rows)), limit))
+    return PairFile(pairs.path, pairs.scheme, tuple(pairs.rows[i] for i in chosen))
+
+
+def _figures(answers: Sequence[Answer], scheme: str) -> dict[str, object]:
+    """All figures of a set of answers; rows whose label the scheme leaves out are only counted."""
+    counted = [a for a in answers if a.row.gold is not None]
+    right = [_right(a) for a in counted]
+    positive = [a.row.gold == ENTAILMENT for a in counted]
+    said = [a.label == ENTAILMENT for a in counted]
+    support = [a.support for a in counted]
+    negatives = sum(not p for p in positive)
+    false = sum(s and not p for s, p in zip(said, positive, strict=True))
+    confidence = [_confidence(a, scheme) for a in counted]
+    best = metrics.best_threshold(support, positive)
+    figures: dict[str, object] = {"n": len(answers), "n_counted": len(counted)}
+    figures |= _share("accuracy", sum(right), len(counted))
+    figures |= _measured("balanced_accuracy", metrics.balanced_accuracy, said, positive)
+    figures["balanced_accuracy_best"] = _rounded(best and best[1])
+    figures["threshold_best"] = _rounded(best and best[0])
+    figures |= _measured("auc", metrics.auc, support, positive)
+    figures |= _measured("ece", metrics.calibration_error, confidence, right)
+    figures |= _share("false_support", false, negatives)
+    figures["not_sure"] = _rounded(sum(not a.sure for a in counted) / max(1, len(counted)))
+    return figures
+
+
+def _right(answer: Answer) -> bool:
+    if answer.row.gold in {ENTAILMENT, NEUTRAL, CONTRADICTION}:
+        return answer.label == answer.row.gold
+    return answer.label != ENTAILMENT
+
+
+def _confidence(answer: Answer, scheme: str) -> float:
+    """The stated probability of the answer as it is scored: of its class, or in two-way files of its side."""
+    if NOT_ENTAILMENT in SCHEMES[scheme].values():
+        return answer.support if answer.label == ENTAILMENT else 1 - answer.support
+    return answer.confidence
+
+
+def _share(name: str, hits: int, total: int) -> dict[str, object]:
+    low, high = metrics.wilson(hits, total)
+    value = hits / total if total else None
+    return {name: _rounded(value), f"{name}_interval": [_rounded(low), _rounded(high)]}
+
+
+def _measured(
+    name: str, measure: Callable[[Any, Any], float | None], left: Sequence[Any], right: Sequence[Any]
+) -> dict[str, object]:
+    import numpy as np
+
+    first, second = np.asarray(left), np.asarray(right)
+    if not len(first):
+        return {name: None, f"{name}_interval": None}
+    interval = metrics.bootstrap(len(first), lambda at: measure(first[at], second[at]))
+    shown = [_rounded(end) for end in interval] if interval else None
+    return {name: _rounded(measure(first, second)), f"{name}_interval": shown}
+
+
+def _baselines(answers: Sequence[Answer]) -> dict[str, object]:
+    counted = [a.row for a in answers if a.row.gold is not None]
+    golds = [str(row.gold) for row in counted]
+    majority = max((golds.count(g) for g in set(golds)), default=0) / max(1, len(golds))
+    claim_only = metrics.claim_only_accuracy([r.hypothesis for r in counted], golds, [r.group for r in counted])
+    return {"majority": _rounded(majority), "claim_only": _rounded(claim_only)}
+
+
+def _by(answers: Sequence[Answer], key: Callable[[Answer], str | None]) -> dict[str, dict[str, object]]:
+    groups: dict[str, list[Answer]] = {}
+    for one in answers:
+        name = key(one)
+        if name is not None and one.row.gold is not None:
+            groups.setdefault(name, []).append(one)
+    return {name: _short(members) for name, members in sorted(groups.items())}
+
+
+def _short(answers: Sequence[Answer]) -> dict[str, object]:
+    negatives = [a for a in answers if a.row.gold != ENTAILMENT]
+    false = sum(a.label == ENTAILMENT for a in negatives)
+    return {
+        "n": len(answers),
+        **_share("accuracy", sum(map(_right, answers)), len(answers)),
+        **_share("false_support", false, len(negatives)),
+    }
+
+
+def _length_of(answer: Answer) -> str:
+    words = len(answer.row.premise.split())
+    for limit in _LENGTHS:
+        if words <= limit:
+            return f"{limit:04d} words or fewer"
+    return f"over {_LENGTHS[-1]} words"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -1,0 +1,61 @@
+"""Does a passage support a claim, contradict it or leave it open: tiers, truth table, and the shipped model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ipse.types import Verifier
+from ipse.verify.base import PairModel
+from ipse.verify.combine import combine
+
+__all__ = ["combine", "default_verifier"]
+
+SHIPPED_MODEL = "shipped"
+NO_MODEL = "none"
+
+
+def default_verifier(
+    cache: Path | None = None,
+    *,
+    model: str = SHIPPED_MODEL,
+    threads: int | None = None,
+    max_passages: int = 5,
+) -> Verifier:
+    """The verifier with every tier.
+
+    Args:
+        cache: a folder for scores of earlier runs; None keeps nothing.
+        model: ``shipped``, ``none`` (rules and words only), a folder with ``model.json``, or any sentence-transformers
+            cross-encoder by path or hub name.
+        threads: processor threads of the model; None takes what the machine gives.
+        max_passages: passages read per claim.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+        CacheError: the cache cannot be used.
+    """
+    from ipse.verify.stack import shipped_stack
+    from ipse.verify.verifier import TieredVerifier
+
+    scorer = _model(model, threads)
+    if scorer is not None and cache is not None:
+        from ipse.verify.cache import CachedModel, ScoreCache
+
+        scorer = CachedModel(scorer, ScoreCache(cache / "verdicts.sqlite"))
+    stack = shipped_stack("plain" if scorer is None else "model")
+    return TieredVerifier(stack, scorer, max_passages=max_passages)
+
+
+def _model(name: str, threads: int | None) -> PairModel | None:
+    from ipse.verify.model_files import SHIPPED, model_present
+
+    if name == NO_MODEL or (name == SHIPPED_MODEL and not model_present()):
+        return None
+    folder = SHIPPED if name == SHIPPED_MODEL else Path(name)
+    if name == SHIPPED_MODEL or model_present(folder):
+        from ipse.verify.nli import NliModel
+
+        return NliModel(folder, threads)
+    from ipse.verify.cross_encoder import CrossEncoderModel
+
+    return CrossEncoderModel(name, threads=threads)

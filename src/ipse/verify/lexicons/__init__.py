@@ -1,0 +1,1 @@
+"""Per-language words of the verifier: one YAML file a language."""

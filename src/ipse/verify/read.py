@@ -1,0 +1,161 @@
+"""One claim against one window of a passage: every tier looks, then a stance is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ipse.types import Claim, Passage
+from ipse.verify.analysis import analyse
+from ipse.verify.attribution import attribute
+from ipse.verify.base import Reading, Scores, Stance
+from ipse.verify.features import Observation
+from ipse.verify.lexical import align
+from ipse.verify.quotations import read_quotations
+from ipse.verify.stack import Stack
+from ipse.verify.values import read_values
+
+SUPPORT_AT = 0.5
+CONTRADICT_AT = 0.5
+_RELEVANT_FOCUS = 0.2
+_RELEVANT_MODEL = 0.5
+_RULE_CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of a passage: ``text == passage.text[start:end]``."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """What the window shows."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability a passage supports, and from which it contradicts."""
+
+    support: float = SUPPORT_AT
+    contradict: float = CONTRADICT_AT
+
+
+def observe(claim: Claim, window: Window, model: Scores | None) -> Observation:
+    """What every tier sees. The fan's question gives context to an answer, never evidence."""
+    mine = analyse(claim_text(claim), claim.language)
+    theirs = analyse(window.text, window.passage.language or claim.language)
+    asked = claim.question if _fragment(claim) else None
+    alignment = align(mine, theirs, analyse(asked, claim.language) if asked else None)
+    return Observation(
+        values=read_values(
+            mine, theirs, claim_ref=_day(claim), passage_ref=window.passage.date, question=asked or ""
+        ),
+        quotations=read_quotations(mine.text, theirs.text),
+        alignment=alignment,
+        attribution=attribute(mine, theirs, alignment),
+        model=model,
+        dialogue=bool(asked),
+        words=len(mine.text.split()),
+    )
+
+
+def claim_text(claim: Claim) -> str:
+    """The words of the clone that are checked: the resolved claim, or the clause as written."""
+    return claim.resolved or claim.quote
+
+
+def take_stance(window: Window, seen: Observation, stack: Stack, thresholds: Thresholds) -> Reading:
+    """The reading of one window. A settled mismatch contradicts whatever the model says."""
+    scores = stack.score(seen)
+    settled = seen.values.settled
+    if settled:
+        scores = _overruled(scores)
+    stance = _stance(scores, settled, thresholds)
+    return Reading(
+        passage=window.passage,
+        stance=stance,
+        scores=scores,
+        relevant=_relevant(seen, stance),
+        nearness=seen.alignment.focus,
+        settled=settled,
+        reason=_reason(seen, stance),
+        quote=_quote(window, seen),
+        explanation=_explanation(seen, stance),
+        signals=(*seen.signals, *stack.moves(seen)),
+    )
+
+
+def _stance(scores: Scores, settled: bool, thresholds: Thresholds) -> Stance:
+    if settled or (scores.contradiction >= thresholds.contradict and scores.contradiction >= scores.entailment):
+        return Stance.CONTRADICTS
+    return Stance.SUPPORTS if scores.entailment >= thresholds.support else Stance.SILENT
+
+
+def _overruled(scores: Scores) -> Scores:
+    """A rule's word: at least `_RULE_CONFIDENCE` for contradiction, the rest in the model's proportions."""
+    if scores.contradiction >= _RULE_CONFIDENCE:
+        return scores
+    rest = (1 - _RULE_CONFIDENCE) / max(1e-9, scores.entailment + scores.neutral)
+    return Scores(scores.entailment * rest, scores.neutral * rest, _RULE_CONFIDENCE)
+
+
+def _relevant(seen: Observation, stance: Stance) -> bool:
+    by_words = seen.alignment.focus >= _RELEVANT_FOCUS
+    by_model = seen.model is not None and 1 - seen.model.neutral >= _RELEVANT_MODEL
+    return stance is not Stance.SILENT or by_words or by_model
+
+
+def _reason(seen: Observation, stance: Stance) -> str:
+    mismatch = seen.values.mismatch
+    if stance is Stance.CONTRADICTS:
+        if mismatch is not None:
+            return f"{mismatch.value.type.value}_mismatch"
+        if any(q.altered for q in seen.quotations):
+            return "quotation_altered"
+        if seen.attribution.clash == 1.0:
+            return "another_person"
+        if seen.alignment.polarity_clash:
+            return "opposite_polarity"
+        return "contradicted"
+    if stance is Stance.SUPPORTS:
+        return "values_agree" if seen.values.match and seen.values.match.strength >= 0.5 else "entailed"
+    return "not_stated"
+
+
+def _quote(window: Window, seen: Observation) -> str:
+    """The sentence that decides: the one around the deciding value, else the best aligned one."""
+    theirs = analyse(window.text, window.passage.language or "en")
+    deciding = seen.values.mismatch or seen.values.match
+    if deciding and deciding.other:
+        for sentence in theirs.sentences:
+            if sentence.start <= deciding.other.start < sentence.end:
+                return window.text[sentence.start : sentence.end]
+    best = theirs.sentences[min(seen.alignment.best, len(theirs.sentences) - 1)]
+    return window.text[best.start : best.end]
+
+
+def _explanation(seen: Observation, stance: Stance) -> str:
+    mismatch, match = seen.values.mismatch, seen.values.match
+    if stance is Stance.CONTRADICTS and mismatch is not None:
+        return mismatch.note
+    if stance is Stance.CONTRADICTS and seen.attribution.clash == 1.0:
+        return seen.attribution.signals()[0].note
+    if stance is Stance.SUPPORTS and match is not None:
+        return match.note
+    missing: list[str] = list(seen.alignment.missing_names) or list(seen.alignment.missing)
+    return f"not found in the passage: {', '.join(missing)}" if missing else ""
+
+
+def _fragment(claim: Claim) -> bool:
+    """Whether the claim needs its question to be understood."""
+    return bool(claim.question) and not (claim.resolved and claim.resolved != claim.quote)
+
+
+def _day(claim: Claim) -> date | None:
+    return claim.ts.date() if claim.ts else None
+
+

@@ -1,0 +1,108 @@
+"""The verifier as shipped: values, words, people and a model, read window by window, combined by the truth table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ipse.types import Act, Claim, Evidence, Label, Passage, Verdict
+from ipse.verify.base import PairModel, Reading, Scores
+from ipse.verify.combine import NOT_SURE_BELOW, combine
+from ipse.verify.read import Thresholds, Window, observe, take_stance
+from ipse.verify.stack import Stack
+from ipse.verify.texts import hypothesis
+from ipse.verify.windows import windows
+
+_NOTHING_TO_CHECK = frozenset(
+    {Act.QUESTION, Act.THANKS_GREETING, Act.WISH, Act.HYPOTHETICAL, Act.OPINION, Act.JOKE, Act.REFUSAL_UNKNOWN}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One claim with the windows it is read against."""
+
+    claim: Claim
+    windows: tuple[Window, ...]
+
+
+class TieredVerifier:
+    """Judges claims against evidence with every tier; implements the ``Verifier`` protocol.
+
+    Args:
+        stack: turns what the tiers saw into probabilities.
+        model: scores (premise, hypothesis) pairs; None leaves the model tier out.
+        thresholds: from which probability a passage supports or contradicts.
+        max_passages: passages read per claim, best first.
+        not_sure_below: verdicts with less confidence are marked ``sure=False``.
+    """
+
+    def __init__(
+        self,
+        stack: Stack,
+        model: PairModel | None = None,
+        *,
+        thresholds: Thresholds | None = None,
+        max_passages: int = 5,
+        not_sure_below: float = NOT_SURE_BELOW,
+    ) -> None:
+        self._stack = stack
+        self._model = model
+        self._thresholds = thresholds or Thresholds()
+        self._max_passages = max_passages
+        self._not_sure_below = not_sure_below
+
+    @property
+    def name(self) -> str:
+        """Tiers, model and a hash of the stacked weights."""
+        weights = hashlib.sha256(repr(self._stack).encode()).hexdigest()[:8]
+        model = self._model.name if self._model else "none"
+        return f"tiers(values,lexical,attribution,model={model},stack={weights})"
+
+    def verify(self, items: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Verdict]:
+        """One verdict per item, in order; clauses that assert nothing are not checkable."""
+        tasks = [Task(claim, self._windows(evidence)) for claim, evidence in items]
+        scores = self._scores(tasks)
+        return [self._verdict(task, given) for task, given in zip(tasks, scores, strict=True)]
+
+    def read(self, claim: Claim, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
+        """Every reading of one claim, for ``ipse explain``."""
+        task = Task(claim, self._windows(evidence))
+        return self._readings(task, self._scores([task])[0])
+
+    def _windows(self, evidence: Sequence[Evidence]) -> tuple[Window, ...]:
+        chosen: dict[str, Passage] = {}
+        for one in sorted(evidence, key=lambda e: e.rank):
+            if len(chosen) < self._max_passages and one.passage.text.strip():
+                chosen.setdefault(one.passage.passage_id, one.passage)
+        return tuple(
+            Window(passage, start, end)
+            for passage in chosen.values()
+            for start, end in windows(passage.text, passage.language or "en")
+        )
+
+    def _scores(self, tasks: Sequence[Task]) -> list[list[Scores | None]]:
+        """The model's scores for every window of every task, asked in one go."""
+        if self._model is None:
+            return [[None] * len(task.windows) for task in tasks]
+        pairs = [(window.text, hypothesis(t.claim)) for t in tasks if _checkable(t.claim) for window in t.windows]
+        found = iter(self._model.score(pairs))
+        return [[next(found) if _checkable(t.claim) else None for _ in t.windows] for t in tasks]
+
+    def _readings(self, task: Task, scores: Sequence[Scores | None]) -> tuple[Reading, ...]:
+        return tuple(
+            take_stance(window, observe(task.claim, window, given), self._stack, self._thresholds)
+            for window, given in zip(task.windows, scores, strict=True)
+        )
+
+    def _verdict(self, task: Task, scores: Sequence[Scores | None]) -> Verdict:
+        if not _checkable(task.claim):
+            return Verdict(Label.NOT_CHECKABLE, 1.0, f"act_{task.claim.act.value}")
+        return combine(self._readings(task, scores), self._not_sure_below)
+
+
+
+
+def _checkable(claim: Claim) -> bool:
+    return claim.needs_proof or claim.act not in _NOTHING_TO_CHECK
