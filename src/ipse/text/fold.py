@@ -6,6 +6,7 @@ bidirectional controls (Unicode TR36, TR39) and Cyrillic or Greek look-alikes in
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,9 @@ _LOOKALIKES = {
     **dict(zip("αβεικνορτυχγω", "abeiknoptuxyw", strict=True)),
     **dict(zip("ıɑɡ", "iag", strict=True)),
 }
+_ASCII_SPACES = str.maketrans("\t\v\f\r\x1c\x1d\x1e\x1f`", "        '")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\uffff]")
+_CLUSTER = re.compile(r"[\x00-\x7f](?=[\u0300-\u036f\u20d0-\u20ff])[\u0300-\u036f\u20d0-\u20ff]+|[^\x00-\x7f][\u0300-\u036f\u20d0-\u20ff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,21 @@ def fold(text: str, *, accents: bool = False) -> Folded:
     offsets: list[int] = []
     ends: list[int] = []
     latin = _reads_as_latin(text)
-    for start, end in _clusters(text):
-        for char in _fold_cluster(text[start:end], accents, latin):
-            chars.append(char)
-            offsets.append(start)
-            ends.append(end)
+    place = 0
+    for cluster in _CLUSTER.finditer(text):
+        start, end = cluster.span()
+        if place < start:
+            chars.append(text[place:start].lower().translate(_ASCII_SPACES))
+            offsets.extend(range(place, start))
+            ends.extend(range(place + 1, start + 1))
+        folded = _fold_cluster(cluster[0], accents, latin)
+        chars.append(folded)
+        offsets.extend([start] * len(folded))
+        ends.extend([end] * len(folded))
+        place = end
+    chars.append(text[place:].lower().translate(_ASCII_SPACES))
+    offsets.extend(range(place, len(text)))
+    ends.extend(range(place + 1, len(text) + 1))
     return Folded("".join(chars), tuple(offsets), tuple(ends))
 
 
@@ -107,20 +121,8 @@ def strip_accents(text: str) -> str:
 
 
 def _fold_ascii(text: str) -> Folded:
-    spaces = str.maketrans("\t\v\f\r`", "    '")
     places = tuple(range(len(text) + 1))
-    return Folded(text.lower().translate(spaces), places[:-1], places[1:])
-
-
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Base characters with the combining marks that follow them."""
-    clusters: list[tuple[int, int]] = []
-    for index, char in enumerate(text):
-        if clusters and char > "\u02ff" and unicodedata.combining(char):
-            clusters[-1] = (clusters[-1][0], index + 1)
-        else:
-            clusters.append((index, index + 1))
-    return clusters
+    return Folded(text.lower().translate(_ASCII_SPACES), places[:-1], places[1:])
 
 
 @lru_cache(maxsize=8192)
@@ -149,14 +151,8 @@ def _invisible(char: str) -> bool:
 
 def _reads_as_latin(text: str) -> bool:
     """Most letters are Latin: a Cyrillic or Greek letter is then a look-alike, not a language."""
-    latin = other = 0
-    for char in text:
-        if char.isalpha():
-            if char < "\u0370":
-                latin += 1
-            else:
-                other += 1
-    return latin >= other
+    others = sum(1 for char in _OTHER_SCRIPT.findall(text) if char.isalpha())
+    return others == 0 or sum(1 for char in text if char.isalpha()) >= 2 * others
 
 
 def _hidden_kind(text: str, index: int, latin: bool) -> str | None:
@@ -169,9 +165,14 @@ def _hidden_kind(text: str, index: int, latin: bool) -> str | None:
         return "zero_width"
     if "\U000e0000" <= char <= "\U000e007f":
         return None if "\U0001f3f4" in text[max(0, index - 8) : index] else "tag"
-    if latin and char.casefold() in _LOOKALIKES and char >= "\u0250":
+    if latin and char >= "\u0250" and char.casefold() in _LOOKALIKES and _in_latin_word(text, index):
         return "homoglyph"
     return None
+
+
+def _in_latin_word(text: str, index: int) -> bool:
+    beside = text[max(0, index - 1) : index] + text[index + 1 : index + 2]
+    return any(char.isalpha() and char < "\u0250" for char in beside)
 
 
 def _beside_emoji(text: str, index: int) -> bool:

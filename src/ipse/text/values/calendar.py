@@ -24,10 +24,14 @@ def safe_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def find_dates(template: Template, rules: Grammar, ref: date | None) -> Iterator[tuple[int, int, Fields]]:
+def find_dates(
+    template: Template, rules: Grammar, known: frozenset[str], ref: date | None
+) -> Iterator[tuple[int, int, Fields]]:
     """``(start, end, fields)`` in the template for every date pattern, the most specific patterns first."""
-    for pattern in rules.dates:
-        for match in pattern.finditer(template.text):
+    for entry in rules.dates:
+        if not entry.needs <= known:
+            continue
+        for match in entry.pattern.finditer(template.text):
             fields = _read(template, match, rules, ref)
             if fields is not None:
                 yield match.start(), match.end(), fields
@@ -39,6 +43,8 @@ def _read(template: Template, match: re.Match[str], rules: Grammar, ref: date | 
         return _relative_length(template, match, rules, ref)
     if "named" in groups:
         return _days_from(ref, rules.named[groups["named"]])
+    if "holiday" in groups:
+        return _holiday(rules.holidays[groups["holiday"]], _year(template, match), ref)
     month = rules.months.get(groups.get("month") or groups.get("strong_month") or "")
     weekday = rules.weekdays.get(groups.get("weekday") or groups.get("strong_weekday") or "")
     step = rules.next[groups["next"]] if "next" in groups else None
@@ -77,7 +83,7 @@ def _day_of_month(
     if day is None or day != int(day) or not 1 <= day <= 31:
         return None
     if month is None:
-        return {"unit": f"W{weekday}"} if weekday else None
+        return _day_near(int(day), weekday, ref)
     last_day = int(until) if until is not None and day < until <= 31 else int(day)
     if safe_date(2024, month, int(day)) is None:
         return None
@@ -89,6 +95,25 @@ def _day_of_month(
         return fields
     first = safe_date(year, month, int(day))
     return {"first": first, "last": safe_date(year, month, last_day) or first} if first else None
+
+
+def _day_near(day: int, weekday: int | None, ref: date | None) -> Fields:
+    """ "the 7th", "Wednesday the 7th": the nearest such day; without a reference only what was said."""
+    if ref is not None:
+        steps = sorted(range(-200 if weekday else -15, 201 if weekday else 16), key=lambda step: (abs(step), -step))
+        for step in steps:
+            found = ref + timedelta(days=step)
+            if found.day == day and (weekday is None or found.isoweekday() == weekday):
+                return {"first": found, "last": found}
+    return {"unit": f"W{weekday}"} if weekday else {}
+
+
+def _holiday(partial: str, year: int | None, ref: date | None) -> Fields:
+    month, day = int(partial[2:4]), int(partial[5:7])
+    if year is not None:
+        return {"first": date(year, month, day), "last": date(year, month, day)}
+    near = _nearest(month, day, ref)
+    return {"unit": partial, **({"first": near, "last": near} if near else {})}
 
 
 def _nearest(month: int, day: int, ref: date | None) -> date | None:

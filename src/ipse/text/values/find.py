@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ipse.text.data import supported
-from ipse.text.fold import fold
+from ipse.text.fold import Folded, fold
 from ipse.text.values.calendar import find_dates
-from ipse.text.values.grammar import SYMBOLS, Grammar, TimePattern, grammar
-from ipse.text.values.literals import clock, find_codes, find_literals
+from ipse.text.values.grammar import SYMBOLS, Grammar, TimePattern, grammar, present
+from ipse.text.values.literals import clock, find_codes, find_literals, said_as_length
 from ipse.text.values.model import SECONDS, Value, ValueType
 from ipse.text.values.numerals import LEXICONS, Numeral, find_numerals
 from ipse.text.values.template import NUMBER, Template, make_template
 
 _MINUTES = {unit: Decimal(seconds) / 60 for unit, seconds in SECONDS.items()}
+_SCALES = {"": 1, "m": 1_000_000, "bn": 1_000_000_000}
+_BARE_HOUR = re.compile(rf"(?<![\w]){NUMBER}h(?![\w])")
 _BEFORE = 24  # characters of context that a word before a number may need
 
 
@@ -30,17 +34,26 @@ def find_values(text: str, language: str, ref: date | None = None) -> tuple[Valu
     language = supported(LEXICONS, language)
     folded = fold(text, accents=True)
     rules = grammar(language)
-    literals = find_literals(text, folded, day_first=rules.day_first)
+    literals = find_literals(text, folded, day_first=rules.day_first, hour_mark=rules.hour_mark)
     codes = [c for c in find_codes(text) if not any(c.start < v.end and v.start < c.end for v, _, _ in literals)]
     hidden = [(start, end) for _, start, end in literals] + [_inverse(folded.offsets, c) for c in codes]
-    template = make_template(text, folded, hidden, find_numerals(folded.text, language))
+    numerals = [_million(text, folded, numeral) for numeral in find_numerals(folded.text, language)]
+    template = make_template(text, folded, hidden, numerals)
     values = [value for value, _, _ in literals] + codes + _Reading(template, rules, ref).values()
     return tuple(sorted(values, key=lambda value: value.start))
 
 
-def _inverse(offsets: tuple[int, ...], code: Value) -> tuple[int, int]:
-    from bisect import bisect_left
+def _million(text: str, folded: Folded, numeral: Numeral) -> Numeral:
+    """ "2M": a capital M at the end of a figure is a million, where "2 m" is a length."""
+    if numeral.words or folded.text[numeral.end : numeral.end + 1] != "m":
+        return numeral
+    start, end = folded.span(numeral.end, numeral.end + 1)
+    if text[start:end] != "M" or folded.text[numeral.end + 1 : numeral.end + 2].isalnum():
+        return numeral
+    return replace(numeral, end=numeral.end + 1, amount=numeral.amount * 1_000_000)
 
+
+def _inverse(offsets: tuple[int, ...], code: Value) -> tuple[int, int]:
     return bisect_left(offsets, code.start), bisect_left(offsets, code.end)
 
 
@@ -51,6 +64,7 @@ class _Reading:
         self.template = template
         self.rules = rules
         self.ref = ref
+        self.known = present(template.text, rules)
         self.taken = bytearray(len(template.text))
         self.found: list[Value] = []
 
@@ -58,6 +72,7 @@ class _Reading:
         if self.template.numerals:
             self.money()
             self.percents()
+        self.named_money()
         self.dates()
         self.times()
         self.lengths(self.rules.duration, ValueType.DURATION)
@@ -80,37 +95,51 @@ class _Reading:
     def amount_at(self, index: int) -> Numeral:
         return self.template.numerals[index]
 
-    def approx(self, start: int) -> bool:
+    def before(self, start: int) -> str:
+        return self.template.text[max(0, start - _BEFORE) : start]
+
+    def manner(self, start: int) -> dict[str, Any]:
+        """Whether the amount at ``start`` is rough or a bound, from the words before it."""
         numeral = self.template.numerals.get(start)
-        before = self.template.text[max(0, start - _BEFORE) : start]
-        return bool(numeral and numeral.rough) or bool(self.rules.approx_before.search(before))
+        before = self.before(start)
+        bound = self.rules.bound_before.search(before)
+        approx = bool(numeral and numeral.rough) or bool(self.rules.approx_before.search(before))
+        return {"approx": approx, "bound": bound.lastgroup if bound else None}
 
     def measured(self, type_: ValueType, start: int, end: int, index: int, unit: str | None, **fields: Any) -> None:
         """Add an amount in a unit, and the number before it that shares the unit: "5 to 7 euros"."""
         amount = fields.pop("amount", None)
         if amount is None:
             amount = self.amount_at(index).amount
-        self.add(type_, start, end, amount=amount, unit=unit, approx=self.approx(start), **fields)
+        self.add(type_, start, end, amount=amount, unit=unit, **self.manner(start), **fields)
         earlier = self.rules.range_before.search(self.template.text, max(0, start - 8), start)
         if earlier and self.free(*earlier.span("n")) and not self.amount_at(earlier.start("n")).weak:
             place = earlier.start("n")
             low = self.amount_at(place).amount
             if low <= amount * 20:
                 extra = {"minutes": _length(low, unit)} if type_ == ValueType.DURATION else {}
-                self.add(type_, place, place + 1, amount=low, unit=unit, approx=self.approx(place), **extra)
+                self.add(type_, place, place + 1, amount=low, unit=unit, **self.manner(place), **extra)
 
     def money(self) -> None:
         for match in self.rules.money_before.finditer(self.template.text):
             unit = SYMBOLS[match["unit"]]
             at = match.end("unit") + (self.template.text[match.end("unit")] == " ")
-            stop = at + 1
-            if self.free(match.start(), stop):
-                self.measured(ValueType.MONEY, match.start(), stop, at, unit)
+            if self.free(match.start(), at + 1):
+                scale = _SCALES[match["scale"] or ""]
+                end = match.end("scale") if match["scale"] else at + 1
+                amount = self.amount_at(at).amount * scale
+                self.measured(ValueType.MONEY, match.start(), end, at, unit, amount=amount)
             if match["second"] and self.free(*match.span("second")):
                 self.measured(ValueType.MONEY, *match.span("second"), match.start("second"), unit)
         for match in self.rules.money_after.finditer(self.template.text):
             if self.free(match.start(), match.end("unit")):
                 self._money_after(match)
+
+    def named_money(self) -> None:
+        for match in self.rules.named_money.finditer(self.template.text):
+            if self.free(*match.span()):
+                amount, unit = self.rules.amounts_of_money[match["name"]]
+                self.add(ValueType.MONEY, *match.span(), amount=Decimal(amount), unit=unit)
 
     def _money_after(self, match: re.Match[str]) -> None:
         numeral = self.amount_at(match.start())
@@ -138,16 +167,32 @@ class _Reading:
                 self.measured(ValueType.PERCENT, *match.span(), match.start(), None)
 
     def dates(self) -> None:
-        for start, end, fields in find_dates(self.template, self.rules, self.ref):
+        for index, numeral in self.template.numerals.items():
+            if self._decade(index, numeral):
+                self._add_decade(index, numeral)
+        for start, end, fields in find_dates(self.template, self.rules, self.known, self.ref):
             if self.free(start, end):
                 self.add(ValueType.DATE, start, end, **fields)
 
     def times(self) -> None:
         for pattern in self.rules.times:
+            if not pattern.needs <= self.known:
+                continue
             for match in pattern.pattern.finditer(self.template.text):
                 for start, end, fields in self._time(pattern, match):
                     if self.free(start, end):
                         self.add(ValueType.TIME, start, end, **fields)
+        if self.rules.hour_mark:
+            self._bare_hours()
+
+    def _bare_hours(self) -> None:
+        """ "Live 21h": an hour with its mark attached is a time, unless the words say a length."""
+        for match in _BARE_HOUR.finditer(self.template.text):
+            numeral = self.amount_at(match.start())
+            if numeral.words or not (_is_hour(numeral) and 5 <= numeral.amount < 24):
+                continue
+            if self.free(*match.span()) and not said_as_length(self.template.text, *match.span()):
+                self.add(ValueType.TIME, *match.span(), **clock(int(numeral.amount), 0, None, firm=True))
 
     def _time(self, pattern: TimePattern, match: re.Match[str]) -> Iterator[tuple[int, int, dict[str, Any]]]:
         groups = match.groupdict()
@@ -205,25 +250,57 @@ class _Reading:
 
     def numbers(self) -> None:
         for index, numeral in self.template.numerals.items():
-            if self.taken[index]:
-                continue
             after = self.template.text[index + 1 : index + 2]
-            if numeral.weak or after.isalpha():
+            if self.taken[index] or numeral.weak or after.isalpha():
                 continue
-            if numeral.ordinal:
+            currency = self._chat_money(index, numeral)
+            if currency:
+                self.measured(ValueType.MONEY, index, index + 1, index, currency)
+            elif numeral.ordinal:
                 self.add(ValueType.ORDINAL, index, index + 1, amount=numeral.amount)
             elif self._is_year(index, numeral):
                 year = int(numeral.amount)
                 self.add(ValueType.DATE, index, index + 1, first=date(year, 1, 1), last=date(year, 12, 31))
+            elif self.rules.age_before.search(self.before(index)):
+                self.measured(
+                    ValueType.DURATION, index, index + 1, index, "year", minutes=_length(numeral.amount, "year")
+                )
             else:
-                self.add(ValueType.NUMBER, index, index + 1, amount=numeral.amount, approx=self.approx(index))
+                self.measured(ValueType.NUMBER, index, index + 1, index, None)
+
+    def _chat_money(self, index: int, numeral: Numeral) -> str | None:
+        """ "49e" in a chat is a price, "le 49e" and "49e étage" are ordinals."""
+        if not numeral.ordinal or numeral.words:
+            return None
+        suffix = self.template.folded.text[numeral.start : numeral.end].lstrip("0123456789.,")
+        currency = self.rules.chat_money.get(suffix)
+        words_before = re.findall(r"[a-z]+", self.before(index))
+        if currency is None or (words_before and words_before[-1] in self.rules.determiners and self.before(index)[-1:] in " '"):
+            return None
+        after = re.match(r" ([a-z]+)", self.template.text[index + 1 : index + _BEFORE])
+        return currency if after is None or after[1] in self.rules.chat_money_followers else None
+
+    def _decade(self, index: int, numeral: Numeral) -> bool:
+        """ "the 90s", "the 1990s", "les années 90"."""
+        amount = numeral.amount
+        if numeral.words or amount != int(amount) or amount % 10 or not (20 <= amount <= 90 or 1900 <= amount <= 2090):
+            return False
+        plural = self.template.text[index + 1 : index + 3].rstrip(" .,;:!?)'-") == "s"
+        return (plural or not self.rules.paired_s) and bool(self.rules.decade_before.search(self.before(index)))
+
+    def _add_decade(self, index: int, numeral: Numeral) -> None:
+        first = int(numeral.amount) if numeral.amount >= 1900 else 1900 + int(numeral.amount)
+        end = index + 2 if self.rules.paired_s else index + 1
+        self.add(ValueType.DATE, index, end, first=date(first, 1, 1), last=date(first + 9, 12, 31))
 
     def _is_year(self, index: int, numeral: Numeral) -> bool:
-        if not 1900 <= numeral.amount <= 2100 or numeral.end - numeral.start != 4 or numeral.words:
+        if numeral.year:
+            return True
+        if not 1900 <= numeral.amount <= 2100 or (numeral.end - numeral.start != 4 and not numeral.words):
             return False
+        said_as_year = bool(self.rules.year_before.search(self.before(index)))
         after = self.template.text[index + 1 : index + 3].strip()
-        before = self.template.text[max(0, index - _BEFORE) : index]
-        return not after[:1].isalpha() or bool(self.rules.year_before.search(before))
+        return said_as_year or (not after[:1].isalpha() and not numeral.words)
 
 
 def _is_hour(numeral: Numeral) -> bool:

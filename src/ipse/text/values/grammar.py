@@ -17,10 +17,19 @@ SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY"}
 
 
 @dataclass(frozen=True, slots=True)
+class DatePattern:
+    """One way to say a date; ``needs`` names the vocabularies without which it cannot match."""
+
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TimePattern:
     """One way to say a time of day; ``minute`` is added to the hour, ``before``: {m} counts back."""
 
     pattern: re.Pattern[str]
+    needs: frozenset[str]
     minute: int
     before: bool
     hour_only: bool
@@ -33,11 +42,16 @@ class Grammar:
     money_after: re.Pattern[str]
     money_before: re.Pattern[str]
     percent: re.Pattern[str]
-    dates: tuple[re.Pattern[str], ...]
+    vocabularies: Mapping[str, re.Pattern[str]]
+    dates: tuple[DatePattern, ...]
     times: tuple[TimePattern, ...]
     duration: re.Pattern[str]
     quantity: re.Pattern[str]
+    named_money: re.Pattern[str]
     range_before: re.Pattern[str]
+    bound_before: re.Pattern[str]
+    age_before: re.Pattern[str]
+    decade_before: re.Pattern[str]
     approx_before: re.Pattern[str]
     year_before: re.Pattern[str]
     currencies: Mapping[str, str]
@@ -50,7 +64,14 @@ class Grammar:
     named: Mapping[str, int]
     parts: Mapping[str, str]
     ago: tuple[str, ...]
+    holidays: Mapping[str, str]
+    amounts_of_money: Mapping[str, tuple[int, str]]
+    chat_money: Mapping[str, str]
+    chat_money_followers: frozenset[str]
+    determiners: frozenset[str]
     fixed_times: Mapping[str, int]
+    hour_mark: bool
+    paired_s: bool
     parts_of_day: Mapping[str, str]
     day_first: bool
 
@@ -64,20 +85,29 @@ def grammar(language: str) -> Grammar:
     lengths = alternatives(word for word, unit in units.items() if unit in SECONDS)
     measures = alternatives(word for word, unit in units.items() if unit not in SECONDS)
     money = data["money"]
-    currency = {**SYMBOLS, **money["words"], **({"e": "EUR"} if language == "fr" else {})}
+    currency = {**SYMBOLS, **money["words"]}
+    single = alternatives(money["named"]) or "(?!)"
     half = alternatives(data["numbers"]["half_suffix"])
     return Grammar(
         money_after=re.compile(
             rf"{NUMBER} ?(?:d'|de )?(?P<unit>{alternatives({**currency, **money['cents']})})(?![\w])(?: ?(?P<cents>{NUMBER}))?"
         ),
-        money_before=re.compile(rf"(?P<unit>[€£$¥]) ?{NUMBER}(?: ?(?P<dash>-|to|a) ?(?P<second>{NUMBER}))?"),
+        money_before=re.compile(rf"(?<!{NUMBER})(?<!{NUMBER} )(?P<unit>[€£$¥]) ?{NUMBER}(?P<scale>m|bn)?(?![\w])(?: ?(?P<dash>-|to|a) ?(?P<second>{NUMBER}))?"),
         percent=re.compile(rf"{NUMBER} ?(?:{alternatives(data['percent'])})(?![\w])"),
-        dates=tuple(re.compile(r"(?<![\w])" + _fill(pattern, holes)) for pattern in data["dates"]),
+        vocabularies={name: re.compile(rf"(?<![\w])(?:{body})") for name, body in holes.items()},
+        dates=tuple(
+            DatePattern(re.compile(r"(?<![\w])" + _fill(pattern, holes)), _needs(pattern)) for pattern in data["dates"]
+        ),
         times=tuple(_time(entry, holes) for entry in data["times"]),
         duration=re.compile(
-            rf"(?<![\w])(?P<n>{holes['n']})[ -]?(?P<unit>{lengths})(?![\w'])(?P<half> (?:{half})\b)?(?:,? ?(?:{data['numbers']['joiner']} )?(?P<n2>{NUMBER}) ?(?P<unit2>{lengths})?(?![\w]))?"
+            rf"(?<![\w])(?P<n>{holes['n']})[ -]?(?P<unit>{lengths})(?![\w'])(?P<half> (?:{half})\b)?"
+            rf"(?: ?(?:{data['numbers']['joiner']} )?(?P<n2>{NUMBER}) ?(?P<unit2>{lengths})(?![\w])(?! {data['numbers']['joiner']} ))?"
         ),
         quantity=re.compile(rf"(?<![\w])(?P<n>{holes['n']})[ -]?(?P<unit>{measures})(?![\w'])(?P<half> (?:{half})\b)?"),
+        named_money=re.compile(rf"(?<![\w])(?:(?:{alternatives(data['numbers']['articles'])}) )?(?P<name>{single})(?![\w])"),
+        bound_before=re.compile(rf"(?<![\w])(?:(?P<min>{alternatives(data['bounds']['min'])})|(?P<max>{alternatives(data['bounds']['max'])})) ?$"),
+        age_before=re.compile(rf"(?<![\w])(?:{alternatives(data['age_words'])}) ?$"),
+        decade_before=re.compile(rf"(?<![\w])(?:{alternatives(data['decade_words'])}) ?$"),
         range_before=re.compile(rf"(?<![\w])(?P<n>{NUMBER}) ?(?:{alternatives(data['numbers']['range'])}) ?$"),
         approx_before=re.compile(rf"(?:(?<![\w])(?:{alternatives(data['numbers']['approx'])})|~|≈) ?$"),
         year_before=re.compile(rf"(?:(?<![\w])(?:{alternatives(data['year_words'])})|\() ?$"),
@@ -91,7 +121,14 @@ def grammar(language: str) -> Grammar:
         named=data["named"],
         parts=data["parts"],
         ago=tuple(data["ago"]),
+        holidays=data["holidays"],
+        amounts_of_money={name: (entry[0], entry[1]) for name, entry in money["named"].items()},
+        chat_money=money["chat"],
+        chat_money_followers=frozenset(money["chat_followers"]),
+        determiners=frozenset(data["determiners"]),
         fixed_times=data["fixed_times"],
+        hour_mark=data["hour_mark_is_clock"],
+        paired_s=data["decade_plural"],
         parts_of_day=data["parts_of_day"],
         day_first=data["day_month_order"] == "dmy",
     )
@@ -124,10 +161,16 @@ def _holes(data: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, str]:
         "next": alternatives(data["next"]),
         "this": alternatives(data.get("this", ["this"])),
         "named": alternatives(data["named"]),
+        "holiday": alternatives(data["holidays"]),
         "fixed": alternatives(data["fixed_times"]),
         "part_of_day": alternatives(data["parts_of_day"]),
         "ampm": r"[ap]\.?m\b\.?",
     }
+
+
+def present(text: str, rules: Grammar) -> frozenset[str]:
+    """The vocabularies with at least one word in a template's ``text``."""
+    return frozenset(name for name, pattern in rules.vocabularies.items() if pattern.search(text))
 
 
 def _fill(pattern: str, holes: Mapping[str, str]) -> str:
@@ -146,6 +189,15 @@ def _fill(pattern: str, holes: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", group, pattern)
 
 
+def _needs(pattern: str) -> frozenset[str]:
+    """The holes of ``pattern`` that are neither optional nor one of several alternatives."""
+    required = pattern
+    for _ in range(3):
+        required = re.sub(r"\((?:\?:|\?P<\w+>|\?[=!])[^()]*\)\?|\(\?!?[^()]*\|[^()]*\)|\(\?!\W*[^()]*\)", "", required)
+    return frozenset(re.findall(r"\{([a-z_0-9]+)\}", required))
+
+
 def _time(entry: Mapping[str, Any], holes: Mapping[str, str]) -> TimePattern:
     pattern = re.compile(r"(?<![\w])" + _fill(entry["pattern"], holes))
-    return TimePattern(pattern, entry.get("minute", 0), entry.get("before", False), entry.get("hour_only", False))
+    needs = _needs(entry["pattern"])
+    return TimePattern(pattern, needs, entry.get("minute", 0), entry.get("before", False), entry.get("hour_only", False))

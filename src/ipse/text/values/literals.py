@@ -30,11 +30,12 @@ _CODE = re.compile(r"(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?![a-z\w])")
 _PLAIN_CUE = re.compile(r"code|promo|coupon|voucher", re.IGNORECASE)
 
 
-def find_literals(text: str, folded: Folded, *, day_first: bool) -> list[tuple[Value, int, int]]:
+def find_literals(text: str, folded: Folded, *, day_first: bool, hour_mark: bool) -> list[tuple[Value, int, int]]:
     """``(value, start, end)`` with the span in the folded text; no two overlap."""
     found: list[tuple[Value, int, int]] = []
-    for finder in (_urls_and_addresses, _phones, _dates, _clocks):
-        for type_, start, end, fields in finder(folded.text, day_first):
+    raw = folded.text
+    for finder in (_urls_and_addresses(raw), _phones(raw), _dates(raw, day_first), _clocks(raw, hour_mark)):
+        for type_, start, end, fields in finder:
             if not any(start < e and s < end for _, s, e in found):
                 left, right = folded.span(start, end)
                 found.append((Value(type_, text[left:right], left, right, **fields), start, end))
@@ -44,7 +45,7 @@ def find_literals(text: str, folded: Folded, *, day_first: bool) -> list[tuple[V
 _Raw = tuple[ValueType, int, int, dict[str, object]]
 
 
-def _urls_and_addresses(text: str, day_first: bool) -> Iterator[_Raw]:
+def _urls_and_addresses(text: str) -> Iterator[_Raw]:
     if "@" in text:
         for match in _EMAIL.finditer(text):
             yield ValueType.EMAIL, match.start(), match.end(), {"unit": match[0]}
@@ -55,16 +56,11 @@ def _urls_and_addresses(text: str, day_first: bool) -> Iterator[_Raw]:
             yield ValueType.URL, match.start(), match.start() + len(shown), {"unit": normal}
 
 
-def _phones(text: str, day_first: bool) -> Iterator[_Raw]:
+def _phones(text: str) -> Iterator[_Raw]:
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
         if 9 <= len(digits) <= 15:
-            yield ValueType.PHONE, match.start(), match.end(), {"unit": _national(match[0], digits)}
-
-
-def _national(raw: str, digits: str) -> str:
-    """The digits without the country prefix, as far as they identify a line: the last nine."""
-    return digits[-9:]
+            yield ValueType.PHONE, match.start(), match.end(), {"unit": digits[-9:]}
 
 
 def _dates(text: str, day_first: bool) -> Iterator[_Raw]:
@@ -99,16 +95,21 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-_LENGTH_BEFORE = re.compile(r"(?:pendant|durant|dure|dura|duree de|en|apres|toutes les|for|lasts?|within|environ|fait) $")
+_LENGTH_BEFORE = re.compile(r"(?<![a-z])(?:pendant|durant|dure|dura|duree de|en|apres|toutes les|for|lasts?|within|environ|fait|depuis|chaque|il y a|dans|plus de|moins de|au moins) $")
 _LENGTH_AFTER = re.compile(r" (?:de |d'|plus tard|plus tot|par |of )")
 
 
-def _clocks(text: str, day_first: bool) -> Iterator[_Raw]:
+def said_as_length(text: str, start: int, end: int) -> bool:
+    """Whether the words around ``text[start:end]``, an hour with its mark, make it a length of time."""
+    return bool(_LENGTH_BEFORE.search(text, max(0, start - 24), start) or _LENGTH_AFTER.match(text, end))
+
+
+def _clocks(text: str, hour_mark: bool) -> Iterator[_Raw]:
     for match in _CLOCK.finditer(text):
         hour, minute = int(match[1]), int(match[5])
         if hour > 24 or (match["dot"] and not match["ampm"]):
             continue
-        if match["h"] and (_LENGTH_BEFORE.search(text, 0, match.start()) or _LENGTH_AFTER.match(text, match.end())):
+        if match["h"] and (not hour_mark or said_as_length(text, *match.span())):
             total = hour * 60 + minute
             yield ValueType.DURATION, match.start(), match.end(), {
                 "amount": Decimal(total),

@@ -34,7 +34,8 @@ class Value:
     text leaves open has a partial ISO ``unit`` ("--05-12", "--05", "W2" for Tuesdays) and is resolved only
     when a reference date settles it. ``minutes`` is the length of a duration, or the minute of the day of a
     time, whose ``unit`` is "12h" when morning and evening are both possible. Links, addresses, telephone
-    numbers and codes carry their normal form in ``unit``. ``approx``: said as a rough figure.
+    numbers and codes carry their normal form in ``unit``. ``approx``: said as a rough figure; ``bound``:
+    "min" for "at least", "max" for "up to".
     """
 
     type: ValueType
@@ -47,6 +48,7 @@ class Value:
     last: date | None = None
     minutes: int | None = None
     approx: bool = False
+    bound: str | None = None
 
 
 SECONDS = {
@@ -78,6 +80,7 @@ _SCALE: dict[str, tuple[str, Decimal]] = {
     "TB": ("MB", Decimal(1000000)),
 }
 _ROUGH = Decimal("0.1")
+_FAR = Decimal("1.5")
 _BARE = frozenset({ValueType.NUMBER})
 _EXACT = frozenset({ValueType.URL, ValueType.EMAIL, ValueType.PHONE, ValueType.CODE})
 _AMOUNTS = frozenset(
@@ -109,12 +112,25 @@ def _close(a: Decimal, b: Decimal, rough: bool) -> bool:
     return abs(a - b) <= _ROUGH * max(abs(a), abs(b))
 
 
+def _agree(a: Decimal, b: Decimal, left: Value, right: Value, rough: bool = False) -> bool | None:
+    """Amounts in one measure: a bound is met, missed, or too far away to tell."""
+    if left.bound and right.bound:
+        return _close(a, b, rough) or None
+    if not left.bound and not right.bound:
+        return _close(a, b, rough)
+    limit, other, bound = (a, b, left.bound) if left.bound else (b, a, right.bound)
+    low, high = (limit, limit * _FAR) if bound == "min" else (limit / _FAR, limit)
+    if low <= other <= high:
+        return True
+    return False if (other < low) == (bound == "min") else None
+
+
 def _same_amount(a: Value, b: Value) -> bool | None:
     if a.amount is None or b.amount is None:
         return None
     unit_a, factor_a = _SCALE.get(a.unit or "", (a.unit, Decimal(1)))
     unit_b, factor_b = _SCALE.get(b.unit or "", (b.unit, Decimal(1)))
-    same = _close(a.amount * factor_a, b.amount * factor_b, a.approx or b.approx)
+    same = _agree(a.amount * factor_a, b.amount * factor_b, a, b, a.approx or b.approx)
     if unit_a == unit_b or not unit_a or not unit_b:
         return same
     if a.type == ValueType.MONEY:
@@ -128,7 +144,7 @@ def _same_duration(a: Value, b: Value) -> bool | None:
     if a.amount is None or b.amount is None or a.unit not in SECONDS or b.unit not in SECONDS:
         return None
     rough = a.approx or b.approx or _calendar(a, b)
-    return _close(a.amount * SECONDS[a.unit], b.amount * SECONDS[b.unit], rough)
+    return _agree(a.amount * SECONDS[a.unit], b.amount * SECONDS[b.unit], a, b, rough)
 
 
 def _calendar(a: Value, b: Value) -> bool:

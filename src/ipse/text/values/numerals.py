@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from ipse.text.data import language_data
 
 LEXICONS = "ipse.text.values.lexicons"
 _DIGITS = (
-    r"(?<![\w])(?<![a-z]-)(?<!\d[.,])(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"(?<![\w])(?<![a-z]{2}-)(?<!\d[.,])(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
     r"|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)(?: ?[½¼¾⅓⅔])?|[½¼¾⅓⅔]"
 )
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667"}
@@ -30,6 +30,7 @@ class Numeral:
     ordinal: bool = False
     weak: bool = False
     rough: bool = False
+    year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class _Words:
     weak: frozenset[str]
     joiner: str
     decimal_comma: bool
+    paired_years: bool
+    percent: re.Pattern[str]
 
 
 def alternatives(words: Any) -> str:
@@ -57,22 +60,15 @@ def alternatives(words: Any) -> str:
 def _words(language: str) -> _Words:
     data = language_data(LEXICONS, language)
     numbers = data["numbers"]
-    single = {**numbers["units"], **numbers["tens"], **numbers["scales"], **numbers["ordinals"]}
-    one = f"(?:{alternatives(single)})"
-    joiner = re.escape(numbers["joiner"])
-    articles = f"(?:(?:{alternatives(numbers['articles'])}) (?=(?:{alternatives(numbers['article_scales'])})\\b))?" if numbers["article_scales"] else ""
     half = alternatives(numbers["half_suffix"])
-    collective = f"(?:(?:{alternatives(numbers['articles'])}) )?(?:{alternatives(numbers['collectives'])})s?\\b"
-    fraction = f"(?:{alternatives(numbers['fractions'])})(?![\\w])"
-    run = (
-        rf"(?<![\w'-])(?:(?P<fraction>{fraction})|(?P<collective>{collective})"
-        rf"|{articles}{one}\b(?:(?:-| |-{joiner}-| {joiner} ){one}\b)*(?! ?(?:-)?cents?ile))"
-    ).replace("(?<![\\w'-])", "(?<![\\w-])")
     suffixes = alternatives(numbers["suffixes"])
     ordinal = alternatives(numbers["ordinal_suffixes"])
-    digits = rf"(?P<digits>{_DIGITS})(?:(?P<half> (?:{half})\b)|(?P<ordinal>(?:{ordinal})(?![\w]))| ?(?P<suffix>{suffixes})(?![\w]))?"
+    digits = (
+        rf"(?P<digits>{_DIGITS})(?:(?P<half> (?:{half})\b)|(?P<ordinal>(?:{ordinal})(?![\w]))"
+        rf"| ?(?P<suffix>{suffixes})(?![\w]))?"
+    )
     return _Words(
-        run=re.compile(run + rf"(?P<half> (?:{half})\b)?"),
+        run=re.compile(_run_pattern(numbers) + rf"(?P<half> (?:{half})\b)?"),
         digits=re.compile(digits),
         units=numbers["units"],
         tens=numbers["tens"],
@@ -84,6 +80,24 @@ def _words(language: str) -> _Words:
         weak=frozenset(numbers["weak"]),
         joiner=numbers["joiner"],
         decimal_comma=data["decimal_comma"],
+        paired_years=data["paired_years"],
+        percent=re.compile(rf"(?:{alternatives(p for p in data['percent'] if ' ' in p)})(?![\w])"),
+    )
+
+
+def _run_pattern(numbers: Mapping[str, Any]) -> str:
+    """Fractions ("three quarters of a"), collectives ("a dozen") and runs of number words."""
+    one = f"(?:{alternatives({**numbers['units'], **numbers['tens'], **numbers['scales'], **numbers['ordinals']})})"
+    joiner = re.escape(numbers["joiner"])
+    articles = alternatives(numbers["articles"])
+    article = f"(?:(?P<article>{articles}) (?=(?:{alternatives(numbers['article_scales'])})\\b))?"
+    if not numbers["article_scales"]:
+        article = "(?P<article>(?!))?"
+    collective = f"(?:(?:{articles}) )?(?:{alternatives(numbers['collectives'])})s?\\b"
+    fraction = f"(?:{alternatives(numbers['fractions'])})(?:(?<=')|(?![\\w]))"
+    return (
+        rf"(?<![\w-])(?:(?P<fraction>(?<!{joiner} ){fraction})|(?P<collective>{collective})"
+        rf"|{article}{one}\b(?:(?:-| |-{joiner}-| {joiner} ){one}\b)*)"
     )
 
 
@@ -91,11 +105,44 @@ def find_numerals(text: str, language: str) -> list[Numeral]:
     """The numerals of a folded, accent-free ``text``, in order, without overlap."""
     words = _words(language)
     found = [_from_digits(match, words) for match in words.digits.finditer(text)]
-    taken = {index for numeral in found for index in range(numeral.start, numeral.end)}
+    ends = {numeral.end for numeral in found}
     for match in words.run.finditer(text):
-        if match.start() not in taken and match.end() - 1 not in taken:
-            found.extend(_from_run(match, words))
-    return sorted(found, key=lambda numeral: numeral.start)
+        if match.start() - 1 in ends and text[match.start() - 1] != " ":
+            continue
+        found.extend(_from_run(match, words))
+    found.sort(key=lambda numeral: numeral.start)
+    return _without_percent_words(text, _paired_years(text, found, words), words)
+
+
+def _without_percent_words(text: str, found: list[Numeral], words: _Words) -> list[Numeral]:
+    """Drop the hundred of "dix pour cent": it belongs to the unit."""
+    ends = {numeral.end for numeral in found}
+    dropped = set()
+    for match in words.percent.finditer(text):
+        if match.start() in ends or match.start() - 1 in ends:
+            dropped |= {n for n in found if match.start() <= n.start < match.end()}
+    return [numeral for numeral in found if numeral not in dropped]
+
+
+def _paired_years(text: str, found: list[Numeral], words: _Words) -> list[Numeral]:
+    """Join "twenty" and "twenty-six", "nineteen" and "ninety-nine", where a language says years so."""
+    if not words.paired_years:
+        return found
+    joined: list[Numeral] = []
+    for numeral in found:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.words
+            and numeral.words
+            and last.amount in (19, 20)
+            and 10 <= numeral.amount <= 99
+            and text[last.end : numeral.start] in {" ", "-"}
+        ):
+            joined[-1] = Numeral(last.start, numeral.end, last.amount * 100 + numeral.amount, words=True, year=True)
+        else:
+            joined.append(numeral)
+    return joined
 
 
 def _from_digits(match: re.Match[str], words: _Words) -> Numeral:
@@ -134,10 +181,12 @@ def _from_run(match: re.Match[str], words: _Words) -> list[Numeral]:
         rough = amount != 12 and amount != 2
         return [Numeral(match.start(), match.end(), Decimal(amount), words=True, rough=rough, weak=amount == 2)]
     stop = match.start("half") if match["half"] else match.end()
-    parsed = _parse_words(match.string, match.start(), stop, words)
+    parsed = _parse_words(match.string, match.end("article") if match["article"] else match.start(), stop, words)
+    if match["article"] and parsed:
+        parsed[0] = replace(parsed[0], start=match.start(), weak=False)
     if half and parsed:
         last = parsed[-1]
-        parsed[-1] = Numeral(last.start, match.end(), last.amount + half, words=True)
+        parsed[-1] = replace(last, end=match.end(), amount=last.amount + half, weak=False)
     return parsed
 
 
@@ -150,7 +199,7 @@ class _Builder:
         self.words: list[tuple[str, int, int]] = []
         self.ordinal = False
 
-    def accepts(self, value: int, scale: bool, joined: bool) -> bool:
+    def accepts(self, value: int, scale: bool) -> bool:
         low = self.current % 100
         if not self.words:
             return True
@@ -196,8 +245,7 @@ def _parse_words(text: str, start: int, end: int, words: _Words) -> list[Numeral
         value, scale, ordinal = _value(word, words)
         if value is None:
             continue
-        joined = bool(builder.words) and words.joiner in text[builder.words[-1][2] : match.start()]
-        if not builder.accepts(value, scale, joined):
+        if not builder.accepts(value, scale):
             found.append(builder.numeral(words.weak))
             builder = _Builder()
         builder.add(value, scale)
