@@ -32,6 +32,7 @@ expires = 2026-12-31
 
 
 def write(folder: Path, text: str) -> Path:
+    """An ipse.toml with this text."""
     path = folder / "ipse.toml"
     path.write_text(text, encoding="utf-8")
     return path

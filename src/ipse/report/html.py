@@ -66,5 +66,5 @@ def _policy(style: str, script: str) -> str:
               for kind, text in (("style", style), ("script", script))}  # fmt: skip
     return (
         f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
-        "base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
