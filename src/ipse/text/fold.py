@@ -34,7 +34,9 @@ _LOOKALIKES = {
 }
 _ASCII_SPACES = str.maketrans("\t\v\f\r\x1c\x1d\x1e\x1f`", "        '")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\uffff]")
-_CLUSTER = re.compile(r"[\x00-\x7f](?=[\u0300-\u036f\u20d0-\u20ff])[\u0300-\u036f\u20d0-\u20ff]+|[^\x00-\x7f][\u0300-\u036f\u20d0-\u20ff]*")
+_CLUSTER = re.compile(
+    r"[\x00-\x7f](?=[\u0300-\u036f\u20d0-\u20ff])[\u0300-\u036f\u20d0-\u20ff]+|[^\x00-\x7f][\u0300-\u036f\u20d0-\u20ff]*"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def find_dates(
 
 def _read(template: Template, match: re.Match[str], rules: Grammar, ref: date | None) -> Fields | None:
     groups = {name: said for name, said in match.groupdict().items() if said is not None}
+    if "unit" in groups and "named" in groups:
+        return _idiom(template, match, rules, ref)
     if "unit" in groups:
         return _relative_length(template, match, rules, ref)
     if "named" in groups:
@@ -53,12 +55,15 @@ def _read(template: Template, match: re.Match[str], rules: Grammar, ref: date | 
         return None
     if "day" in groups:
         return _day_of_month(template, match, month, year, weekday, ref)
+    until = rules.months.get(groups.get("month2", ""))
+    if month and until and year:
+        return {"first": date(year, month, 1), "last": date(year, until, monthrange(year, until)[1])}
     if month:
         return _month(month, year, step, ref)
     if "season" in groups:
         return _season(rules.seasons[groups["season"]], year, step, ref)
     if year:
-        return {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+        return _year_part(year, rules.parts.get(groups.get("part", "")))
     if "term" in groups:
         return _term(groups["term"], 0 if step is None else step, ref)
     return _weekday(weekday, step, ref) if weekday else None
@@ -98,14 +103,29 @@ def _day_of_month(
 
 
 def _day_near(day: int, weekday: int | None, ref: date | None) -> Fields:
-    """ "the 7th", "Wednesday the 7th": the nearest such day; without a reference only what was said."""
+    """ "Wednesday the 7th": the nearest such day; "the 7th" alone stays open."""
+    if weekday is None:
+        return {"unit": f"---{day:02}"}
     if ref is not None:
-        steps = sorted(range(-200 if weekday else -15, 201 if weekday else 16), key=lambda step: (abs(step), -step))
-        for step in steps:
+        for step in sorted(range(-200, 201), key=lambda step: (abs(step), -step)):
             found = ref + timedelta(days=step)
-            if found.day == day and (weekday is None or found.isoweekday() == weekday):
+            if found.day == day and found.isoweekday() == weekday:
                 return {"first": found, "last": found}
-    return {"unit": f"W{weekday}"} if weekday else {}
+    return {"unit": f"W{weekday}"}
+
+
+def _year_part(year: int, part: str | None) -> Fields:
+    """Early, mid and late in a year are its thirds."""
+    first, last = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}.get(part or "", (1, 12))
+    return {"first": date(year, first, 1), "last": date(year, last, monthrange(year, last)[1])}
+
+
+def _idiom(template: Template, match: re.Match[str], rules: Grammar, ref: date | None) -> Fields | None:
+    """ "A fortnight tomorrow", "four weeks tonight"."""
+    amount, unit = template.amount(match, "n"), rules.units[match["unit"]]
+    if unit not in {"day", "week", "fortnight"} or amount is None or amount > 520:
+        return None
+    return _days_from(ref, rules.named[match["named"]] + int(float(amount) * _DAYS[unit]))
 
 
 def _holiday(partial: str, year: int | None, ref: date | None) -> Fields:
@@ -182,9 +202,7 @@ def _term(term: str, step: int, ref: date | None) -> Fields:
     return {"first": date(ref.year + step, 1, 1), "last": date(ref.year + step, 12, 31)}
 
 
-def _relative_length(
-    template: Template, match: re.Match[str], rules: Grammar, ref: date | None
-) -> Fields | None:
+def _relative_length(template: Template, match: re.Match[str], rules: Grammar, ref: date | None) -> Fields | None:
     amount, unit = template.amount(match, "n"), rules.units[match["unit"]]
     if unit not in _DAYS or amount is None:
         return None

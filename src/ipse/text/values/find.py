@@ -21,7 +21,8 @@ from ipse.text.values.template import NUMBER, Template, make_template
 
 _MINUTES = {unit: Decimal(seconds) / 60 for unit, seconds in SECONDS.items()}
 _SCALES = {"": 1, "m": 1_000_000, "bn": 1_000_000_000}
-_BARE_HOUR = re.compile(rf"(?<![\w]){NUMBER}h(?![\w])")
+_RATE = re.compile(rf"(?:{NUMBER}|once|twice)[\w %°€£$-]{{0,18}} $")
+_BARE_HOUR = re.compile(rf"(?<![\w]){NUMBER}(?P<space> ?)h(?![\w])")
 _BEFORE = 24  # characters of context that a word before a number may need
 
 
@@ -34,7 +35,7 @@ def find_values(text: str, language: str, ref: date | None = None) -> tuple[Valu
     language = supported(LEXICONS, language)
     folded = fold(text, accents=True)
     rules = grammar(language)
-    literals = find_literals(text, folded, day_first=rules.day_first, hour_mark=rules.hour_mark)
+    literals = find_literals(text, folded, day_first=rules.day_first, words=rules.clock_words)
     codes = [c for c in find_codes(text) if not any(c.start < v.end and v.start < c.end for v, _, _ in literals)]
     hidden = [(start, end) for _, start, end in literals] + [_inverse(folded.offsets, c) for c in codes]
     numerals = [_million(text, folded, numeral) for numeral in find_numerals(folded.text, language)]
@@ -146,7 +147,9 @@ class _Reading:
         said = match["unit"]
         if said in self.rules.cents:
             unit = self.rules.cents[said] or None
-            self.measured(ValueType.MONEY, match.start(), match.end("unit"), match.start(), unit, amount=numeral.amount / 100)
+            self.measured(
+                ValueType.MONEY, match.start(), match.end("unit"), match.start(), unit, amount=numeral.amount / 100
+            )
             return
         if said == "p" and numeral.words:
             return
@@ -171,8 +174,16 @@ class _Reading:
             if self._decade(index, numeral):
                 self._add_decade(index, numeral)
         for start, end, fields in find_dates(self.template, self.rules, self.known, self.ref):
-            if self.free(start, end):
+            if self.free(start, end) and not self._is_name(end):
                 self.add(ValueType.DATE, start, end, **fields)
+
+    def _is_name(self, end: int) -> bool:
+        """ "from June's team", "for April Stone": a month that is somebody's name."""
+        place = self.template.ends[end - 1]
+        if end == 0 or not self.template.folded.text[:place].endswith(self.rules.name_months):
+            return False
+        after = self.template.original[self.template.span(end - 1, end)[1] :][:4]
+        return bool(re.match(r"['’]s\b| (?!I\b|I['’])[A-Z][a-zà-ÿ]", after))
 
     def times(self) -> None:
         for pattern in self.rules.times:
@@ -190,6 +201,8 @@ class _Reading:
         for match in _BARE_HOUR.finditer(self.template.text):
             numeral = self.amount_at(match.start())
             if numeral.words or not (_is_hour(numeral) and 5 <= numeral.amount < 24):
+                continue
+            if match["space"] and not (numeral.amount >= 9 and re.search(r"[,;:(] ?$", self.before(match.start()))):
                 continue
             if self.free(*match.span()) and not said_as_length(self.template.text, *match.span()):
                 self.add(ValueType.TIME, *match.span(), **clock(int(numeral.amount), 0, None, firm=True))
@@ -211,10 +224,26 @@ class _Reading:
         group = "h" if groups.get("h") else "hw"
         second = self.template.numeral(match, "h2")
         if second is not None and _is_hour(second):
-            yield *match.span("h2"), clock(int(second.amount), 0, half)
+            yield *match.span("h2"), clock(int(second.amount), 0, half, self.rules.hour_mark and not second.words)
+        if pattern.hour_only and said.amount == 24:
+            return
+        firm = self.rules.hour_mark and not said.words
+        if minute and not half and self.rules.hour_mark and self._lapse(match, said):
+            return
         start = match.start(group) if pattern.hour_only or second is not None else match.start()
         end = match.start("h2") if groups.get("h2") and match.start("h2") > match.start("h") else match.end()
-        yield start, self._hour_end(start, end, pattern), clock_with(int(said.amount), minute, half)
+        yield start, self._hour_end(start, end, pattern), clock_with(int(said.amount), minute, half, firm)
+
+    def _lapse(self, match: re.Match[str], said: Numeral) -> bool:
+        """ "Six heures vingt de vidéo", "une heure quarante": a length in the words of a time."""
+        start, end = match.span()
+        led = self.rules.clock_words.before.search(self.before(start))
+        if not (said_as_length(self.template.text, start, end) or (said.amount < 5 and not led)):
+            return False
+        total = int(said.amount) * 60 + int(self.template.amount(match, "m") or 0)
+        if self.free(start, end) and "m" in match.re.groupindex:
+            self.add(ValueType.DURATION, start, end, amount=Decimal(total), unit="minute", minutes=total)
+        return True
 
     def _hour_end(self, start: int, end: int, pattern: TimePattern) -> int:
         if not pattern.hour_only:
@@ -224,20 +253,25 @@ class _Reading:
 
     def lengths(self, pattern: re.Pattern[str], type_: ValueType) -> None:
         for match in pattern.finditer(self.template.text):
-            index = match.start("n")
             end = match.end("half") if match["half"] else match.end("unit")
-            if not self.free(match.start(), end):
+            numeral = self.template.numeral(match, "n")
+            if not self.free(match.start(), end) or (numeral and numeral.ordinal):
                 continue
-            amount = self.template.amount(match, "n") or Decimal(1)
+            if numeral is None and _RATE.search(self.before(match.start())):
+                continue
+            amount = numeral.amount if numeral else Decimal(1)
             unit = self.rules.units[match["unit"]]
             if match["half"]:
                 amount += Decimal("0.5")
             if type_ == ValueType.DURATION:
-                self._duration(match, index, end, amount, unit)
+                self._duration(match, end, amount, unit)
+            elif unit == "ft" and match["inches"]:
+                inches = amount * 12 + self.amount_at(match.start("inches")).amount
+                self.measured(type_, match.start(), match.end("inches"), match.start(), "inch", amount=inches)
             else:
-                self.measured(type_, match.start(), end, index, unit, amount=amount)
+                self.measured(type_, match.start(), end, match.start(), unit, amount=amount)
 
-    def _duration(self, match: re.Match[str], index: int, end: int, amount: Decimal, unit: str) -> None:
+    def _duration(self, match: re.Match[str], end: int, amount: Decimal, unit: str) -> None:
         minutes = _length(amount, unit)
         second = self.template.numeral(match, "n2")
         if second is not None and match["unit2"] and self.rules.units[match["unit2"]] in SECONDS:
@@ -246,7 +280,7 @@ class _Reading:
                 total = amount * SECONDS[unit] + second.amount * SECONDS[other]
                 end, amount, unit = match.end("unit2"), total / SECONDS[other], other
                 minutes = _length(amount, unit)
-        self.measured(ValueType.DURATION, match.start(), end, index, unit, amount=amount, minutes=minutes)
+        self.measured(ValueType.DURATION, match.start(), end, match.start(), unit, amount=amount, minutes=minutes)
 
     def numbers(self) -> None:
         for index, numeral in self.template.numerals.items():
@@ -257,7 +291,10 @@ class _Reading:
             if currency:
                 self.measured(ValueType.MONEY, index, index + 1, index, currency)
             elif numeral.ordinal:
-                self.add(ValueType.ORDINAL, index, index + 1, amount=numeral.amount)
+                if not re.search(r"(?<![a-z])an? $", self.before(index)) and not self.template.text.startswith(
+                    "-hand", index + 1
+                ):
+                    self.add(ValueType.ORDINAL, index, index + 1, amount=numeral.amount)
             elif self._is_year(index, numeral):
                 year = int(numeral.amount)
                 self.add(ValueType.DATE, index, index + 1, first=date(year, 1, 1), last=date(year, 12, 31))
@@ -275,7 +312,9 @@ class _Reading:
         suffix = self.template.folded.text[numeral.start : numeral.end].lstrip("0123456789.,")
         currency = self.rules.chat_money.get(suffix)
         words_before = re.findall(r"[a-z]+", self.before(index))
-        if currency is None or (words_before and words_before[-1] in self.rules.determiners and self.before(index)[-1:] in " '"):
+        if currency is None or (
+            words_before and words_before[-1] in self.rules.determiners and self.before(index)[-1:] in " '"
+        ):
             return None
         after = re.match(r" ([a-z]+)", self.template.text[index + 1 : index + _BEFORE])
         return currency if after is None or after[1] in self.rules.chat_money_followers else None
@@ -307,9 +346,9 @@ def _is_hour(numeral: Numeral) -> bool:
     return numeral.amount == int(numeral.amount) and 0 <= numeral.amount <= 24 and not numeral.ordinal
 
 
-def clock_with(hour: int, minute: int, half: str | None) -> dict[str, Any]:
+def clock_with(hour: int, minute: int, half: str | None, firm: bool) -> dict[str, Any]:
     """``clock`` for an hour and minutes that may be negative ("quarter to seven")."""
-    fields = clock(hour, 0, half)
+    fields = clock(hour, 0, half, firm)
     base = fields["minutes"]
     assert isinstance(base, int)
     return {**fields, "minutes": (base + minute) % 1440}

@@ -9,10 +9,12 @@ from functools import cache
 from typing import Any
 
 from ipse.text.data import language_data
+from ipse.text.values.literals import ClockWords
 from ipse.text.values.model import SECONDS
 from ipse.text.values.numerals import LEXICONS, alternatives
 from ipse.text.values.template import NUMBER
 
+_NUMERIC = frozenset({"year", "day", "day2", "h", "h2", "hw", "m", "mw"})
 SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY"}
 
 
@@ -70,6 +72,8 @@ class Grammar:
     chat_money_followers: frozenset[str]
     determiners: frozenset[str]
     fixed_times: Mapping[str, int]
+    name_months: tuple[str, ...]
+    clock_words: ClockWords
     hour_mark: bool
     paired_s: bool
     parts_of_day: Mapping[str, str]
@@ -88,24 +92,38 @@ def grammar(language: str) -> Grammar:
     currency = {**SYMBOLS, **money["words"]}
     single = alternatives(money["named"]) or "(?!)"
     half = alternatives(data["numbers"]["half_suffix"])
+    articles = alternatives(data["numbers"]["articles"])
     return Grammar(
         money_after=re.compile(
             rf"{NUMBER} ?(?:d'|de )?(?P<unit>{alternatives({**currency, **money['cents']})})(?![\w])(?: ?(?P<cents>{NUMBER}))?"
         ),
-        money_before=re.compile(rf"(?<!{NUMBER})(?<!{NUMBER} )(?P<unit>[€£$¥]) ?{NUMBER}(?P<scale>m|bn)?(?![\w])(?: ?(?P<dash>-|to|a) ?(?P<second>{NUMBER}))?"),
+        money_before=re.compile(
+            rf"(?<!{NUMBER})(?<!{NUMBER} )(?P<unit>[€£$¥]) ?{NUMBER}(?P<scale>m|bn)?(?![\w])(?: ?(?P<dash>-|to|a) ?(?P<second>{NUMBER}))?"
+        ),
         percent=re.compile(rf"{NUMBER} ?(?:{alternatives(data['percent'])})(?![\w])"),
-        vocabularies={name: re.compile(rf"(?<![\w])(?:{body})") for name, body in holes.items()},
+        vocabularies={
+            name: re.compile(rf"(?<![\w])(?:{body})")
+            for name, body in holes.items()
+            if body != NUMBER and name not in {"n", "units_any", "this"}
+        },
         dates=tuple(
             DatePattern(re.compile(r"(?<![\w])" + _fill(pattern, holes)), _needs(pattern)) for pattern in data["dates"]
         ),
         times=tuple(_time(entry, holes) for entry in data["times"]),
         duration=re.compile(
-            rf"(?<![\w])(?P<n>{holes['n']})[ -]?(?P<unit>{lengths})(?![\w'])(?P<half> (?:{half})\b)?"
+            rf"(?<![\w])(?:(?P<n>{NUMBER})[ -]?|(?P<article>{articles})[ -](?=\w\w))(?P<unit>{lengths})(?![\w'])(?P<half> (?:{half})\b)?"
             rf"(?: ?(?:{data['numbers']['joiner']} )?(?P<n2>{NUMBER}) ?(?P<unit2>{lengths})(?![\w])(?! {data['numbers']['joiner']} ))?"
         ),
-        quantity=re.compile(rf"(?<![\w])(?P<n>{holes['n']})[ -]?(?P<unit>{measures})(?![\w'])(?P<half> (?:{half})\b)?"),
-        named_money=re.compile(rf"(?<![\w])(?:(?:{alternatives(data['numbers']['articles'])}) )?(?P<name>{single})(?![\w])"),
-        bound_before=re.compile(rf"(?<![\w])(?:(?P<min>{alternatives(data['bounds']['min'])})|(?P<max>{alternatives(data['bounds']['max'])})) ?$"),
+        quantity=re.compile(
+            rf"(?<![\w])(?:(?P<n>{NUMBER})[ -]?|(?P<article>{articles})[ -](?=\w\w))(?P<unit>{measures})(?![\w'])"
+            rf"(?P<half> (?:{half})\b)?(?: ?(?P<inches>{NUMBER})(?! ?\w))?"
+        ),
+        named_money=re.compile(
+            rf"(?<![\w])(?:(?:{alternatives(data['numbers']['articles'])}) )?(?P<name>{single})(?![\w])"
+        ),
+        bound_before=re.compile(
+            rf"(?<![\w])(?:(?P<min>{alternatives(data['bounds']['min'])})|(?P<max>{alternatives(data['bounds']['max'])})) ?$"
+        ),
         age_before=re.compile(rf"(?<![\w])(?:{alternatives(data['age_words'])}) ?$"),
         decade_before=re.compile(rf"(?<![\w])(?:{alternatives(data['decade_words'])}) ?$"),
         range_before=re.compile(rf"(?<![\w])(?P<n>{NUMBER}) ?(?:{alternatives(data['numbers']['range'])}) ?$"),
@@ -127,6 +145,13 @@ def grammar(language: str) -> Grammar:
         chat_money_followers=frozenset(money["chat_followers"]),
         determiners=frozenset(data["determiners"]),
         fixed_times=data["fixed_times"],
+        name_months=tuple(data["name_months"]) or ("\0",),
+        clock_words=ClockWords(
+            before=re.compile(rf"(?<![\w])(?:{alternatives(data['clock_before'])}) ?$"),
+            after=re.compile(rf" ?(?:{alternatives(data['clock_after']) or '(?!)'})(?![\w])"),
+            lapse=re.compile(rf"(?<![\w])(?:{alternatives(data['lapse_before'])}) ?$"),
+            hour_mark=data["hour_mark_is_clock"],
+        ),
         hour_mark=data["hour_mark_is_clock"],
         paired_s=data["decade_plural"],
         parts_of_day=data["parts_of_day"],
@@ -170,7 +195,8 @@ def _holes(data: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, str]:
 
 def present(text: str, rules: Grammar) -> frozenset[str]:
     """The vocabularies with at least one word in a template's ``text``."""
-    return frozenset(name for name, pattern in rules.vocabularies.items() if pattern.search(text))
+    found = {name for name, pattern in rules.vocabularies.items() if pattern.search(text)}
+    return frozenset(found | _NUMERIC) if NUMBER in text else frozenset(found)
 
 
 def _fill(pattern: str, holes: Mapping[str, str]) -> str:
@@ -194,10 +220,12 @@ def _needs(pattern: str) -> frozenset[str]:
     required = pattern
     for _ in range(3):
         required = re.sub(r"\((?:\?:|\?P<\w+>|\?[=!])[^()]*\)\?|\(\?!?[^()]*\|[^()]*\)|\(\?!\W*[^()]*\)", "", required)
-    return frozenset(re.findall(r"\{([a-z_0-9]+)\}", required))
+    return frozenset(re.findall(r"\{([a-z_0-9]+)\}", required)) - {"n", "units_any", "this"}
 
 
 def _time(entry: Mapping[str, Any], holes: Mapping[str, str]) -> TimePattern:
     pattern = re.compile(r"(?<![\w])" + _fill(entry["pattern"], holes))
     needs = _needs(entry["pattern"])
-    return TimePattern(pattern, needs, entry.get("minute", 0), entry.get("before", False), entry.get("hour_only", False))
+    return TimePattern(
+        pattern, needs, entry.get("minute", 0), entry.get("before", False), entry.get("hour_only", False)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -15,9 +16,12 @@ _URL = re.compile(
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?<![.-])")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?![\d/])|(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%])")
+_SLASHED = re.compile(
+    r"(?<![\d/])(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?![\d/])|(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%])"
+)
 _CLOCK = re.compile(
-    r"(?<![\d:.,])(\d{1,2})(?:(?P<colon>:)| ?(?P<h>h) ?|(?P<dot>\.))([0-5]\d)(?![\d:%])(?: ?(?P<ampm>[ap])\.?m\b\.?)?"
+    r"(?<![\d:.,])(?P<hour>\d{1,2})(?:(?P<colon>:)| ?(?P<h>h) ?|(?P<dot>\.))(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
+    r"(?![\d:%])(?: ?(?P<ampm>[ap])(?:\.m\b\.|m\b))?"
 )
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(0\))?(?:[ .-]?\d){7,11}|0\d(?:[ .-]?\d\d){4}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}|\(?\d{3}\)?[ .-]\d{3}[.-]\d{4})(?![\d\w])"
@@ -30,11 +34,11 @@ _CODE = re.compile(r"(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?![a-z\w])")
 _PLAIN_CUE = re.compile(r"code|promo|coupon|voucher", re.IGNORECASE)
 
 
-def find_literals(text: str, folded: Folded, *, day_first: bool, hour_mark: bool) -> list[tuple[Value, int, int]]:
+def find_literals(text: str, folded: Folded, *, day_first: bool, words: ClockWords) -> list[tuple[Value, int, int]]:
     """``(value, start, end)`` with the span in the folded text; no two overlap."""
     found: list[tuple[Value, int, int]] = []
     raw = folded.text
-    for finder in (_urls_and_addresses(raw), _phones(raw), _dates(raw, day_first), _clocks(raw, hour_mark)):
+    for finder in (_urls_and_addresses(raw), _phones(raw), _dates(raw, day_first), _clocks(raw, words)):
         for type_, start, end, fields in finder:
             if not any(start < e and s < end for _, s, e in found):
                 left, right = folded.span(start, end)
@@ -95,8 +99,20 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-_LENGTH_BEFORE = re.compile(r"(?<![a-z])(?:pendant|durant|dure|dura|duree de|en|apres|toutes les|for|lasts?|within|environ|fait|depuis|chaque|il y a|dans|plus de|moins de|au moins) $")
-_LENGTH_AFTER = re.compile(r" (?:de |d'|plus tard|plus tot|par |of )")
+_LENGTH_BEFORE = re.compile(
+    r"(?<![a-z])(?:pendant|durant|dure|dura|duree de|en|toutes les|fait|depuis|chaque|il y a|dans|plus de|moins de|au moins) $"
+)
+_LENGTH_AFTER = re.compile(r" (?:de |d'|plus tard|plus tot|par |au total|en tout|chrono)")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWords:
+    """What a language puts around a time of day; ``lapse``: before a time that was needed ("in 1:52")."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    lapse: re.Pattern[str]
+    hour_mark: bool  # "18h30" is a time of day, not only a length
 
 
 def said_as_length(text: str, start: int, end: int) -> bool:
@@ -104,20 +120,28 @@ def said_as_length(text: str, start: int, end: int) -> bool:
     return bool(_LENGTH_BEFORE.search(text, max(0, start - 24), start) or _LENGTH_AFTER.match(text, end))
 
 
-def _clocks(text: str, hour_mark: bool) -> Iterator[_Raw]:
+def _clocks(text: str, words: ClockWords) -> Iterator[_Raw]:
     for match in _CLOCK.finditer(text):
-        hour, minute = int(match[1]), int(match[5])
-        if hour > 24 or (match["dot"] and not match["ampm"]):
+        start, end = match.span()
+        hour, minute = int(match["hour"]), int(match["minute"])
+        led = bool(words.before.search(text, max(0, start - 16), start))
+        if match["second"]:
+            total = hour * 3600 + minute * 60 + int(match["second"])
+            yield ValueType.DURATION, start, end, _length(total, "second", total // 60)
+        elif hour > 24 or (
+            match["dot"] and not (match["ampm"] or (led and minute % 5 == 0) or words.after.match(text, end))
+        ):
             continue
-        if match["h"] and (not hour_mark or said_as_length(text, *match.span())):
-            total = hour * 60 + minute
-            yield ValueType.DURATION, match.start(), match.end(), {
-                "amount": Decimal(total),
-                "unit": "minute",
-                "minutes": total,
-            }
-            continue
-        yield ValueType.TIME, match.start(), match.end(), clock(hour, minute, match["ampm"], bool(match["h"]))
+        elif match["h"] and (not words.hour_mark or said_as_length(text, start, end) or (hour < 5 and not led)):
+            yield ValueType.DURATION, start, end, _length(hour * 60 + minute, "minute", hour * 60 + minute)
+        elif match["colon"] and words.lapse.search(text, max(0, start - 16), start):
+            yield ValueType.DURATION, start, end, _length(hour * 60 + minute, "clock", hour * 60 + minute)
+        else:
+            yield ValueType.TIME, start, end, clock(hour, minute, match["ampm"], bool(match["h"]))
+
+
+def _length(amount: int, unit: str, minutes: int) -> dict[str, object]:
+    return {"amount": Decimal(amount), "unit": unit, "minutes": minutes}
 
 
 def clock(hour: int, minute: int, half: str | None, firm: bool = False) -> dict[str, object]:

@@ -31,7 +31,7 @@ class Value:
 
     ``amount`` is the number said, in ``unit``: an ISO 4217 code for money, a unit of time for durations,
     an SI-like symbol for quantities. A date covers ``first`` to ``last``, both included; a date that its
-    text leaves open has a partial ISO ``unit`` ("--05-12", "--05", "W2" for Tuesdays) and is resolved only
+    text leaves open has a partial ISO ``unit`` ("--05-12", "--05", "---12", "W2" for Tuesdays) and is resolved only
     when a reference date settles it. ``minutes`` is the length of a duration, or the minute of the day of a
     time, whose ``unit`` is "12h" when morning and evening are both possible. Links, addresses, telephone
     numbers and codes carry their normal form in ``unit``. ``approx``: said as a rough figure; ``bound``:
@@ -68,6 +68,8 @@ _SCALE: dict[str, tuple[str, Decimal]] = {
     "kg": ("g", Decimal(1000)),
     "oz": ("oz", Decimal(1)),
     "lb": ("oz", Decimal(16)),
+    "inch": ("inch", Decimal(1)),
+    "ft": ("inch", Decimal(12)),
     "ml": ("ml", Decimal(1)),
     "cl": ("ml", Decimal(10)),
     "l": ("ml", Decimal(1000)),
@@ -99,6 +101,8 @@ def same_value(a: Value, b: Value) -> bool | None:
         return _SAME_TYPE.get(a.type, _same_amount)(a, b)
     if {a.type, b.type} <= _AMOUNTS and not _BARE.isdisjoint((a.type, b.type)):
         return True if a.amount is not None and a.amount == b.amount else None
+    if {a.type, b.type} == {ValueType.TIME, ValueType.DURATION}:
+        return True if a.minutes is not None and a.minutes == b.minutes else None
     return None
 
 
@@ -141,6 +145,8 @@ def _same_amount(a: Value, b: Value) -> bool | None:
 
 
 def _same_duration(a: Value, b: Value) -> bool | None:
+    if a.amount is not None and a.unit == b.unit == "clock":
+        return a.amount == b.amount
     if a.amount is None or b.amount is None or a.unit not in SECONDS or b.unit not in SECONDS:
         return None
     rough = a.approx or b.approx or _calendar(a, b)
@@ -149,10 +155,15 @@ def _same_duration(a: Value, b: Value) -> bool | None:
 
 def _calendar(a: Value, b: Value) -> bool:
     """Months against weeks or days: thirty days are a month, and fifty-two weeks a year."""
-    return a.unit != b.unit and not {"month", "year"}.isdisjoint({a.unit, b.unit}) and {a.unit, b.unit} != {
-        "month",
-        "year",
-    }
+    return (
+        a.unit != b.unit
+        and not {"month", "year"}.isdisjoint({a.unit, b.unit})
+        and {a.unit, b.unit}
+        != {
+            "month",
+            "year",
+        }
+    )
 
 
 def _same_time(a: Value, b: Value) -> bool | None:
@@ -175,7 +186,10 @@ def _same_date(a: Value, b: Value) -> bool | None:
     return None
 
 
-def _same_partial(a: str, b: str) -> bool:
+def _same_partial(a: str, b: str) -> bool | None:
+    if a.startswith("---") != b.startswith("---"):
+        day, other = (a, b) if a.startswith("---") else (b, a)
+        return day[-2:] == other[-2:] if len(other) == 7 else None
     return a.startswith(b) or b.startswith(a)
 
 
@@ -183,6 +197,8 @@ def _fits(partial: str, first: date, last: date) -> bool | None:
     """Whether the period lies on the partial date; ``None`` when it is too long to tell."""
     if partial.startswith("W"):
         return str(first.isoweekday()) == partial[1:] if first == last else None
+    if partial.startswith("---"):
+        return first.day == int(partial[3:]) if first == last else None
     month = int(partial[2:4])
     if len(partial) == 4:
         return first.month == month if first.month == last.month and first.year == last.year else None

@@ -125,23 +125,20 @@ def _without_percent_words(text: str, found: list[Numeral], words: _Words) -> li
 
 
 def _paired_years(text: str, found: list[Numeral], words: _Words) -> list[Numeral]:
-    """Join "twenty" and "twenty-six", "nineteen" and "ninety-nine", where a language says years so."""
+    """Join "twenty" and "twenty-six" (a year), "two" and "fifty" (two hundred and fifty), where a language says so."""
     if not words.paired_years:
         return found
     joined: list[Numeral] = []
     for numeral in found:
         last = joined[-1] if joined else None
-        if (
-            last
-            and last.words
-            and numeral.words
-            and last.amount in (19, 20)
-            and 10 <= numeral.amount <= 99
-            and text[last.end : numeral.start] in {" ", "-"}
-        ):
-            joined[-1] = Numeral(last.start, numeral.end, last.amount * 100 + numeral.amount, words=True, year=True)
-        else:
-            joined.append(numeral)
+        if last and last.words and numeral.words and text[last.end : numeral.start] in {" ", "-"}:
+            year = last.amount in (19, 20) and 10 <= numeral.amount <= 99
+            hundreds = last.amount < 10 and 20 <= numeral.amount <= 99 and not last.ordinal
+            if year or hundreds:
+                amount = last.amount * 100 + numeral.amount
+                joined[-1] = Numeral(last.start, numeral.end, amount, words=True, year=year)
+                continue
+        joined.append(numeral)
     return joined
 
 
@@ -174,7 +171,9 @@ def _parse_digits(raw: str, decimal_comma: bool) -> Decimal:
 def _from_run(match: re.Match[str], words: _Words) -> list[Numeral]:
     half = Decimal("0.5") if match["half"] else Decimal(0)
     if match["fraction"]:
-        return [Numeral(match.start(), match.end(), Decimal(str(words.fractions[match["fraction"]])), words=True, weak=True)]
+        return [
+            Numeral(match.start(), match.end(), Decimal(str(words.fractions[match["fraction"]])), words=True, weak=True)
+        ]
     if match["collective"]:
         noun = match["collective"].split(" ")[-1]
         amount = words.collectives.get(noun) or words.collectives[noun.removesuffix("s")]

@@ -43,9 +43,7 @@ class Template:
         return self.numerals.get(match.start(group))
 
 
-def make_template(
-    original: str, folded: Folded, literals: list[tuple[int, int]], numerals: list[Numeral]
-) -> Template:
+def make_template(original: str, folded: Folded, literals: list[tuple[int, int]], numerals: list[Numeral]) -> Template:
     """Collapse ``literals`` (spans of the folded text) and the ``numerals`` outside them."""
     taken = sorted(literals)
     marks: list[tuple[int, int, Numeral | None]] = [(start, end, None) for start, end in taken]
