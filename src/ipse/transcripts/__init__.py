@@ -1,0 +1,7 @@
+"""What the clone wrote: JSON Lines, CSV, Parquet or plain text to conversations, with every error named."""
+
+from __future__ import annotations
+
+from ipse.transcripts.load import iter_conversations, load_transcripts
+
+__all__ = ["iter_conversations", "load_transcripts"]
