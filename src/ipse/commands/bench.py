@@ -53,3 +53,5 @@ _add("probes", "Is the fan asking whether a machine answers? Also reads the rua-
 _add("answers", "What does the clone answer? Also reads rua-robot-replies and self-awareness-replies.")
 _add("notices", "What does a first message disclose, by element and strength?")
 _add("duties", "The example replies of a duties.json: the share that the rules decide right.")
+_add("exam", "Audit labelled creators (folders with sources, conversations and labels) and score the findings.")
+_add("authentic", "Feed a creator's own sentences back as drafts: the share flagged must be near zero.")
