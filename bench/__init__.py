@@ -1,0 +1,1 @@
+"""Benchmarks that need data beside the package; committed results are in ``bench/results``."""

@@ -1,0 +1,76 @@
+"""Tables of the committed results, between markers of ``bench/README.md``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+def write_tables(page: Path, results: Path) -> None:
+    """Rewrite every ``<!-- NAME:begin -->`` … ``<!-- NAME:end -->`` block whose results are there."""
+    text = page.read_text(encoding="utf-8")
+    for name, table in TABLES.items():
+        path = results / f"{name}.json"
+        if path.is_file():
+            text = _replace(text, name, table(json.loads(path.read_text(encoding="utf-8"))))
+    page.write_text(text, encoding="utf-8")
+
+
+def _replace(text: str, name: str, table: str) -> str:
+    pattern = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.S)
+    return pattern.sub(lambda hit: f"{hit[1]}{table}\n{hit[2]}", text)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(c) for c in line) + " |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else "" if value is None else str(value)
+
+
+def _pairs(rows: Sequence[Row]) -> str:
+    keys = ("source", "n", "accuracy", "balanced_accuracy", "balanced_accuracy_best", "auc", "ece", "false_support")
+    return _table(keys, [[row.get(k) for k in keys] for row in rows])
+
+
+def _flat(rows: Sequence[Row]) -> str:
+    """One line a file: every plain figure."""
+    lines = []
+    for row in rows:
+        figures = ", ".join(f"{k} {_cell(v)}" for k, v in row.items() if isinstance(v, (int, float)) and k != "n")
+        lines.append([row.get("source"), row.get("n"), figures])
+    return _table(("file", "n", "figures"), lines)
+
+
+def _exam(rows: Sequence[Row]) -> str:
+    head = ("creator", "counting", "F1", "precision", "recall", "false alarms (95 % interval)", "on hard negatives",
+            "located", "seconds", "peak MiB")  # fmt: skip
+    lines = []
+    for row in rows:
+        for gate in ("review", "gate"):
+            s = row[gate]
+            alarm = s["false_alarms"]
+            rate = f"{alarm['rate']:.3f} ({alarm['low']:.3f}–{alarm['high']:.3f}) of {alarm['n']}"
+            counting = "all findings" if gate == "review" else "blocking only"
+            lines.append([row["source"], counting, s["f1"], s["precision"], s["recall"], rate,
+                          s["false_alarms_hard"]["rate"], s["located"], row["seconds"], row["peak_rss_mib"]])  # fmt: skip
+    return _table(head, lines)
+
+
+def _authentic(rows: Sequence[Row]) -> str:
+    lines = [
+        [r["source"], r["sentences"], f"{r['flagged']['rate']:.3f} ({r['flagged']['low']:.3f}–{r['flagged']['high']:.3f})",
+         ", ".join(f"{k} {v}" for k, v in r["by_category"].items())]
+        for r in rows
+    ]  # fmt: skip
+    return _table(("corpus", "sentences", "flagged (95 % interval)", "by category"), lines)
+
+
+TABLES = {"pairs": _pairs, "clauses": _flat, "disclosure": _flat, "exam": _exam, "authentic": _authentic}
