@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check reports bench constraints browser clean
+.PHONY: help venv demo test check docs reports bench constraints browser clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ check: $(VENV)/.ipse-dev ## lint, types and layers only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.ipse-dev ## remake the generated docs
+	$(BIN)/python -m ipse.commands.reference docs/commands.md
 
 reports: $(VENV)/.ipse ## remake the committed sample reports
 	$(BIN)/ipse demo --output reports

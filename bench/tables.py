@@ -59,17 +59,19 @@ def _exam(rows: Sequence[Row]) -> str:
             alarm = s["false_alarms"]
             rate = f"{alarm['rate']:.3f} ({alarm['low']:.3f}–{alarm['high']:.3f}) of {alarm['n']}"
             counting = "all findings" if gate == "review" else "blocking only"
-            lines.append([row["source"], counting, s["f1"], s["precision"], s["recall"], rate,
-                          s["false_alarms_hard"]["rate"], s["located"], row["seconds"], row["peak_rss_mib"]])  # fmt: skip
+            hard, cost = s["false_alarms_hard"]["rate"], (row["seconds"], row["peak_rss_mib"])
+            quality = (s["f1"], s["precision"], s["recall"], rate, hard, s["located"])
+            lines.append([row["source"], counting, *quality, *cost])
     return _table(head, lines)
 
 
 def _authentic(rows: Sequence[Row]) -> str:
-    lines = [
-        [r["source"], r["sentences"], f"{r['flagged']['rate']:.3f} ({r['flagged']['low']:.3f}–{r['flagged']['high']:.3f})",
-         ", ".join(f"{k} {v}" for k, v in r["by_category"].items())]
-        for r in rows
-    ]  # fmt: skip
+    lines = []
+    for row in rows:
+        share = row["flagged"]
+        rate = f"{share['rate']:.3f} ({share['low']:.3f}–{share['high']:.3f})"
+        kinds = ", ".join(f"{name} {number}" for name, number in row["by_category"].items())
+        lines.append([row["source"], row["sentences"], rate, kinds])
     return _table(("corpus", "sentences", "flagged (95 % interval)", "by category"), lines)
 
 

@@ -74,3 +74,10 @@ def test_dependencies_state_their_licence() -> None:
     lines = [line for line in block.splitlines() if line.strip().startswith('"')]
     assert lines
     assert [line for line in lines if "#" not in line] == []
+
+
+def test_the_command_reference_is_up_to_date() -> None:
+    """docs/commands.md says what `--help` says."""
+    from ipse.commands.reference import reference
+
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == reference()
