@@ -12,7 +12,14 @@ from ipse.errors import LexiconError
 
 @cache
 def languages(package: str) -> tuple[str, ...]:
-    """The languages that ``package`` (a dotted package of YAML files) has data for, sorted."""
+    """The languages that ``package`` (a dotted package of YAML files) has data for, sorted.
+
+    A file whose name begins with "_" holds data for no one language.
+    """
+    return tuple(name for name in _files(package) if not name.startswith("_"))
+
+
+def _files(package: str) -> tuple[str, ...]:
     names = (entry.name for entry in files(package).iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
@@ -26,7 +33,7 @@ def language_data(package: str, language: str) -> Mapping[str, Any]:
     import yaml
 
     path = f"{package}/{language}.yaml"
-    if language not in languages(package):
+    if language not in _files(package):
         known = ", ".join(languages(package))
         raise LexiconError(
             f"no data for language {language!r}", path=path, remedy=f"use one of: {known}, or add this file"

@@ -3,53 +3,76 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from ipse.text.data import language_data, languages
-from ipse.text.fold import fold, strip_accents
+from ipse.text.fold import fold
 
 LEXICONS = "ipse.text.lexicons"
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+")
+_WORD = re.compile(r"[^\W\d_]+")
+_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+|[\"«“][^\"»”]{0,200}[\"»”]")
+_MARGIN = 0.5  # votes by which a language must lead to overrule the default
+_SCRIPTS = (("ru", "\u0400", "\u04ff"), ("el", "\u0370", "\u03ff"), ("ar", "\u0600", "\u06ff"), ("he", "\u0590", "\u05ff"),
+            ("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7af"), ("zh", "\u4e00", "\u9fff"))  # fmt: skip
 
 
 def detect(text: str, default: str = "en") -> str:
     """The two-letter language of ``text``; ``default`` when nothing in it decides.
 
-    Links, handles and hashtags do not count. Function words decide first (a chat turn has few other
-    signs); a statistical detector settles the longer texts that they leave open.
+    Links, handles, hashtags and quotations do not count. Function words decide, each by how few languages
+    share it: a chat turn has few other signs. Recognised beyond the languages that are read: see
+    ``lexicons/_others.yaml``.
     """
-    words = _WORD.findall(_NOISE.sub(" ", fold(text).text))
-    votes = {language: _votes(words, language) for language in languages(LEXICONS)}
-    ranked = sorted(votes.values(), reverse=True)
-    if ranked and ranked[0] > 0 and (len(ranked) == 1 or ranked[0] > ranked[1] + 0.5):
-        return max(votes, key=lambda language: votes[language])
+    script = _script(text)
+    if script:
+        return script
+    folded = _NOISE.sub(" ", fold(text).text)
+    votes: Counter[str] = Counter()
+    for word in _WORD.findall(folded):
+        for language, weight in _weights().get(word, ()):
+            votes[language] += weight
+    for language, sign in _signs().items():
+        votes[language] += len(sign.findall(folded))
+    return _decide(+votes, default)
+
+
+def _decide(votes: Mapping[str, float], default: str) -> str:
+    ranked = sorted(votes, key=lambda language: (-votes[language], language != default, language))
+    if not ranked:
+        return default
+    best = ranked[0]
+    lead = votes[best] - (votes[ranked[1]] if len(ranked) > 1 else 0.0)
+    if best == default or lead >= (_MARGIN if best in languages(LEXICONS) else 2 * _MARGIN):
+        return best
     return default
 
 
-def _votes(words: list[str], language: str) -> float:
-    own = _distinctive(language)
-    return sum(1.0 for word in words if strip_accents(word) in own)
+@cache
+def _signs() -> Mapping[str, re.Pattern[str]]:
+    """What only one language writes: elisions, contractions."""
+    return {
+        language: re.compile("|".join(language_data(LEXICONS, language)["signs"])) for language in languages(LEXICONS)
+    }
 
 
 @cache
-def _function_words(language: str) -> frozenset[str]:
-    data = language_data(LEXICONS, language)
-    return frozenset(strip_accents(str(word)) for word in data["function_words"])
+def _weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """For each function word, the languages that have it, each with one over their number."""
+    lists = {**language_data(LEXICONS, "_others")}
+    for language in languages(LEXICONS):
+        lists[language] = language_data(LEXICONS, language)["function_words"]
+    owners: dict[str, set[str]] = {}
+    for language, words in lists.items():
+        for word in words:
+            owners.setdefault(fold(str(word)).text, set()).add(language)
+    return {word: tuple((language, 1 / len(found)) for language in sorted(found)) for word, found in owners.items()}
 
 
-@cache
-def _distinctive(language: str) -> frozenset[str]:
-    others: set[str] = set()
-    for other in languages(LEXICONS):
-        if other != language:
-            others |= _function_words(other)
-    return _function_words(language) - others
-
-
-@cache
-def _detector() -> Any:
-    from lingua import LanguageDetectorBuilder
-
-    return LanguageDetectorBuilder.from_all_languages().build()
+def _script(text: str) -> str | None:
+    letters = [char for char in text if char.isalpha()]
+    for language, low, high in _SCRIPTS:
+        if sum(low <= char <= high for char in letters) * 2 > len(letters):
+            return language
+    return None

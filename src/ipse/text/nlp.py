@@ -20,7 +20,8 @@ _TOKEN = re.compile(r"\w+(?:\.\d+)*", re.UNICODE)
 
 def parse(text: str, language: str) -> Doc:
     """``text`` as a spaCy document: tokens with offsets in ``text``, tags, lemmas, dependencies, entities."""
-    return _pipeline(supported(LEXICONS, language))(text)
+    document: Doc = _pipeline(supported(LEXICONS, language))(text)
+    return document
 
 
 def parse_many(texts: Sequence[str], language: str) -> list[Doc]:

@@ -6,11 +6,12 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from ipse.text.values.grammar import Grammar
 from ipse.text.values.template import Template
 
-Fields = dict[str, object]
+Fields = dict[str, Any]
 _SEASON_MONTHS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 _MARGIN = {"day": 0, "week": 3, "fortnight": 3, "month": 15, "year": 183, "decade": 900}
 _DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
@@ -44,26 +45,26 @@ def _read(template: Template, match: re.Match[str], rules: Grammar, ref: date | 
     if "unit" in groups:
         return _relative_length(template, match, rules, ref)
     if "named" in groups:
-        return _days_from(ref, rules.named[groups["named"]])
+        return _days_from(ref, rules.words.named[groups["named"]])
     if "holiday" in groups:
-        return _holiday(rules.holidays[groups["holiday"]], _year(template, match), ref)
-    month = rules.months.get(groups.get("month") or groups.get("strong_month") or "")
-    weekday = rules.weekdays.get(groups.get("weekday") or groups.get("strong_weekday") or "")
-    step = rules.next[groups["next"]] if "next" in groups else None
+        return _holiday(rules.words.holidays[groups["holiday"]], _year(template, match), ref)
+    month = rules.words.months.get(groups.get("month") or groups.get("strong_month") or "")
+    weekday = rules.words.weekdays.get(groups.get("weekday") or groups.get("strong_weekday") or "")
+    step = rules.words.next[groups["next"]] if "next" in groups else None
     year = _year(template, match)
     if "year" in groups and year is None:
         return None
     if "day" in groups:
         return _day_of_month(template, match, month, year, weekday, ref)
-    until = rules.months.get(groups.get("month2", ""))
+    until = rules.words.months.get(groups.get("month2", ""))
     if month and until and year:
         return {"first": date(year, month, 1), "last": date(year, until, monthrange(year, until)[1])}
     if month:
         return _month(month, year, step, ref)
     if "season" in groups:
-        return _season(rules.seasons[groups["season"]], year, step, ref)
+        return _season(rules.words.seasons[groups["season"]], year, step, ref)
     if year:
-        return _year_part(year, rules.parts.get(groups.get("part", "")))
+        return _year_part(year, rules.words.parts.get(groups.get("part", "")))
     if "term" in groups:
         return _term(groups["term"], 0 if step is None else step, ref)
     return _weekday(weekday, step, ref) if weekday else None
@@ -122,10 +123,10 @@ def _year_part(year: int, part: str | None) -> Fields:
 
 def _idiom(template: Template, match: re.Match[str], rules: Grammar, ref: date | None) -> Fields | None:
     """ "A fortnight tomorrow", "four weeks tonight"."""
-    amount, unit = template.amount(match, "n"), rules.units[match["unit"]]
+    amount, unit = template.amount(match, "n"), rules.words.units[match["unit"]]
     if unit not in {"day", "week", "fortnight"} or amount is None or amount > 520:
         return None
-    return _days_from(ref, rules.named[match["named"]] + int(float(amount) * _DAYS[unit]))
+    return _days_from(ref, rules.words.named[match["named"]] + int(float(amount) * _DAYS[unit]))
 
 
 def _holiday(partial: str, year: int | None, ref: date | None) -> Fields:
@@ -203,12 +204,12 @@ def _term(term: str, step: int, ref: date | None) -> Fields:
 
 
 def _relative_length(template: Template, match: re.Match[str], rules: Grammar, ref: date | None) -> Fields | None:
-    amount, unit = template.amount(match, "n"), rules.units[match["unit"]]
+    amount, unit = template.amount(match, "n"), rules.words.units[match["unit"]]
     if unit not in _DAYS or amount is None:
         return None
     if ref is None:
         return {}
-    back = any(word in match[0] for word in rules.ago)
+    back = any(word in match[0] for word in rules.words.ago)
     days = float(amount) * _DAYS[unit] * (-1 if back else 1)
     if abs(days) > 60000:
         return None

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from ipse.text.data import supported
 from ipse.text.fold import Folded, fold
 from ipse.text.values.calendar import find_dates
-from ipse.text.values.grammar import SYMBOLS, Grammar, TimePattern, grammar, present
+from ipse.text.values.grammar import Grammar, TimePattern, grammar, present
 from ipse.text.values.literals import clock, find_codes, find_literals, said_as_length
 from ipse.text.values.model import SECONDS, Value, ValueType
 from ipse.text.values.numerals import LEXICONS, Numeral, find_numerals
 from ipse.text.values.template import NUMBER, Template, make_template
+from ipse.text.values.vocabulary import SYMBOLS
 
 _MINUTES = {unit: Decimal(seconds) / 60 for unit, seconds in SECONDS.items()}
 _SCALES = {"": 1, "m": 1_000_000, "bn": 1_000_000_000}
@@ -26,17 +28,23 @@ _BARE_HOUR = re.compile(rf"(?<![\w]){NUMBER}(?P<space> ?)h(?![\w])")
 _BEFORE = 24  # characters of context that a word before a number may need
 
 
+@lru_cache(maxsize=32768)
 def find_values(text: str, language: str, ref: date | None = None) -> tuple[Value, ...]:
     """The values of ``text`` in order, none overlapping; ``quote == text[start:end]`` for each.
 
     ``language`` chooses the words and the decimal mark; an unsupported language is read as English.
+    Evidence is read for many claims: results are remembered.
     ``ref`` is the day the text was written: relative dates are resolved only when it is given.
     """
     language = supported(LEXICONS, language)
     folded = fold(text, accents=True)
     rules = grammar(language)
-    literals = find_literals(text, folded, day_first=rules.day_first, words=rules.clock_words)
-    codes = [c for c in find_codes(text) if not any(c.start < v.end and v.start < c.end for v, _, _ in literals)]
+    literals = find_literals(text, folded, day_first=rules.words.day_first, words=rules.clock_words)
+    codes = [
+        c
+        for c in find_codes(text, rules.code_cue)
+        if not any(c.start < v.end and v.start < c.end for v, _, _ in literals)
+    ]
     hidden = [(start, end) for _, start, end in literals] + [_inverse(folded.offsets, c) for c in codes]
     numerals = [_million(text, folded, numeral) for numeral in find_numerals(folded.text, language)]
     template = make_template(text, folded, hidden, numerals)
@@ -139,14 +147,14 @@ class _Reading:
     def named_money(self) -> None:
         for match in self.rules.named_money.finditer(self.template.text):
             if self.free(*match.span()):
-                amount, unit = self.rules.amounts_of_money[match["name"]]
+                amount, unit = self.rules.words.amounts_of_money[match["name"]]
                 self.add(ValueType.MONEY, *match.span(), amount=Decimal(amount), unit=unit)
 
     def _money_after(self, match: re.Match[str]) -> None:
         numeral = self.amount_at(match.start())
         said = match["unit"]
-        if said in self.rules.cents:
-            unit = self.rules.cents[said] or None
+        if said in self.rules.words.cents:
+            unit = self.rules.words.cents[said] or None
             self.measured(
                 ValueType.MONEY, match.start(), match.end("unit"), match.start(), unit, amount=numeral.amount / 100
             )
@@ -157,7 +165,9 @@ class _Reading:
         cents = self.amount_at(match.start("cents")) if match["cents"] else None
         if cents and self._are_cents(match, cents):
             amount, end = amount + cents.amount / 100, match.end("cents")
-        self.measured(ValueType.MONEY, match.start(), end, match.start(), self.rules.currencies[said], amount=amount)
+        self.measured(
+            ValueType.MONEY, match.start(), end, match.start(), self.rules.words.currencies[said], amount=amount
+        )
 
     def _are_cents(self, match: re.Match[str], cents: Numeral) -> bool:
         two_digits = cents.end - cents.start == 2 or cents.words
@@ -180,7 +190,7 @@ class _Reading:
     def _is_name(self, end: int) -> bool:
         """ "from June's team", "for April Stone": a month that is somebody's name."""
         place = self.template.ends[end - 1]
-        if end == 0 or not self.template.folded.text[:place].endswith(self.rules.name_months):
+        if not self.template.folded.text[:place].endswith(self.rules.words.name_months):
             return False
         after = self.template.original[self.template.span(end - 1, end)[1] :][:4]
         return bool(re.match(r"['’]s\b| (?!I\b|I['’])[A-Z][a-zà-ÿ]", after))
@@ -193,7 +203,7 @@ class _Reading:
                 for start, end, fields in self._time(pattern, match):
                     if self.free(start, end):
                         self.add(ValueType.TIME, start, end, **fields)
-        if self.rules.hour_mark:
+        if self.rules.words.hour_mark:
             self._bare_hours()
 
     def _bare_hours(self) -> None:
@@ -204,14 +214,16 @@ class _Reading:
                 continue
             if match["space"] and not (numeral.amount >= 9 and re.search(r"[,;:(] ?$", self.before(match.start()))):
                 continue
-            if self.free(*match.span()) and not said_as_length(self.template.text, *match.span()):
-                self.add(ValueType.TIME, *match.span(), **clock(int(numeral.amount), 0, None, firm=True))
+            if self.free(*match.span()) and not said_as_length(
+                self.template.text, *match.span(), self.rules.clock_words
+            ):
+                self.add(ValueType.TIME, *match.span(), **clock(int(numeral.amount), 0, None, True))
 
     def _time(self, pattern: TimePattern, match: re.Match[str]) -> Iterator[tuple[int, int, dict[str, Any]]]:
         groups = match.groupdict()
-        half = groups.get("ampm") or self.rules.parts_of_day.get(groups.get("part_of_day") or "")
+        half = groups.get("ampm") or self.rules.words.parts_of_day.get(groups.get("part_of_day") or "")
         if groups.get("fixed"):
-            fixed = self.rules.fixed_times[groups["fixed"]]
+            fixed = self.rules.words.fixed_times[groups["fixed"]]
             yield *match.span(), {"minutes": (fixed + pattern.minute) % 1440, "unit": "24h"}
             return
         said = self.template.numeral(match, "h") or self.template.numeral(match, "hw")
@@ -224,11 +236,11 @@ class _Reading:
         group = "h" if groups.get("h") else "hw"
         second = self.template.numeral(match, "h2")
         if second is not None and _is_hour(second):
-            yield *match.span("h2"), clock(int(second.amount), 0, half, self.rules.hour_mark and not second.words)
+            yield *match.span("h2"), clock(int(second.amount), 0, half, self.rules.words.hour_mark and not second.words)
         if pattern.hour_only and said.amount == 24:
             return
-        firm = self.rules.hour_mark and not said.words
-        if minute and not half and self.rules.hour_mark and self._lapse(match, said):
+        firm = self.rules.words.hour_mark and not said.words
+        if minute and not half and self.rules.words.hour_mark and self._lapse(match, said):
             return
         start = match.start(group) if pattern.hour_only or second is not None else match.start()
         end = match.start("h2") if groups.get("h2") and match.start("h2") > match.start("h") else match.end()
@@ -238,7 +250,9 @@ class _Reading:
         """ "Six heures vingt de vidéo", "une heure quarante": a length in the words of a time."""
         start, end = match.span()
         led = self.rules.clock_words.before.search(self.before(start))
-        if not (said_as_length(self.template.text, start, end) or (said.amount < 5 and not led)):
+        if not (
+            said_as_length(self.template.text, start, end, self.rules.clock_words) or (said.amount < 5 and not led)
+        ):
             return False
         total = int(said.amount) * 60 + int(self.template.amount(match, "m") or 0)
         if self.free(start, end) and "m" in match.re.groupindex:
@@ -260,7 +274,7 @@ class _Reading:
             if numeral is None and _RATE.search(self.before(match.start())):
                 continue
             amount = numeral.amount if numeral else Decimal(1)
-            unit = self.rules.units[match["unit"]]
+            unit = self.rules.words.units[match["unit"]]
             if match["half"]:
                 amount += Decimal("0.5")
             if type_ == ValueType.DURATION:
@@ -274,8 +288,8 @@ class _Reading:
     def _duration(self, match: re.Match[str], end: int, amount: Decimal, unit: str) -> None:
         minutes = _length(amount, unit)
         second = self.template.numeral(match, "n2")
-        if second is not None and match["unit2"] and self.rules.units[match["unit2"]] in SECONDS:
-            other = self.rules.units[match["unit2"]]
+        if second is not None and match["unit2"] and self.rules.words.units[match["unit2"]] in SECONDS:
+            other = self.rules.words.units[match["unit2"]]
             if SECONDS[other] < SECONDS[unit]:
                 total = amount * SECONDS[unit] + second.amount * SECONDS[other]
                 end, amount, unit = match.end("unit2"), total / SECONDS[other], other
@@ -310,14 +324,14 @@ class _Reading:
         if not numeral.ordinal or numeral.words:
             return None
         suffix = self.template.folded.text[numeral.start : numeral.end].lstrip("0123456789.,")
-        currency = self.rules.chat_money.get(suffix)
+        currency = self.rules.words.chat_money.get(suffix)
         words_before = re.findall(r"[a-z]+", self.before(index))
         if currency is None or (
-            words_before and words_before[-1] in self.rules.determiners and self.before(index)[-1:] in " '"
+            words_before and words_before[-1] in self.rules.words.determiners and self.before(index)[-1:] in " '"
         ):
             return None
         after = re.match(r" ([a-z]+)", self.template.text[index + 1 : index + _BEFORE])
-        return currency if after is None or after[1] in self.rules.chat_money_followers else None
+        return currency if after is None or after[1] in self.rules.words.chat_money_followers else None
 
     def _decade(self, index: int, numeral: Numeral) -> bool:
         """ "the 90s", "the 1990s", "les années 90"."""
@@ -325,11 +339,13 @@ class _Reading:
         if numeral.words or amount != int(amount) or amount % 10 or not (20 <= amount <= 90 or 1900 <= amount <= 2090):
             return False
         plural = self.template.text[index + 1 : index + 3].rstrip(" .,;:!?)'-") == "s"
-        return (plural or not self.rules.paired_s) and bool(self.rules.decade_before.search(self.before(index)))
+        return (plural or not self.rules.words.decade_plural) and bool(
+            self.rules.decade_before.search(self.before(index))
+        )
 
     def _add_decade(self, index: int, numeral: Numeral) -> None:
         first = int(numeral.amount) if numeral.amount >= 1900 else 1900 + int(numeral.amount)
-        end = index + 2 if self.rules.paired_s else index + 1
+        end = index + 2 if self.rules.words.decade_plural else index + 1
         self.add(ValueType.DATE, index, end, first=date(first, 1, 1), last=date(first + 9, 12, 31))
 
     def _is_year(self, index: int, numeral: Numeral) -> bool:

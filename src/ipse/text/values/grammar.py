@@ -13,9 +13,11 @@ from ipse.text.values.literals import ClockWords
 from ipse.text.values.model import SECONDS
 from ipse.text.values.numerals import LEXICONS, alternatives
 from ipse.text.values.template import NUMBER
+from ipse.text.values.vocabulary import Vocabulary, vocabulary
 
 _NUMERIC = frozenset({"year", "day", "day2", "h", "h2", "hw", "m", "mw"})
-SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY"}
+_OPEN = frozenset({"n", "units_any", "this"})  # too common to be worth a search of their own
+_NEVER = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,149 +41,142 @@ class TimePattern:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Compiled patterns and their vocabularies; all read the folded template."""
+    """Compiled patterns; all but ``code_cue`` read the folded template. ``*_before`` end where a value begins."""
 
+    words: Vocabulary
     money_after: re.Pattern[str]
     money_before: re.Pattern[str]
+    named_money: re.Pattern[str]
     percent: re.Pattern[str]
     vocabularies: Mapping[str, re.Pattern[str]]
     dates: tuple[DatePattern, ...]
     times: tuple[TimePattern, ...]
     duration: re.Pattern[str]
     quantity: re.Pattern[str]
-    named_money: re.Pattern[str]
     range_before: re.Pattern[str]
     bound_before: re.Pattern[str]
     age_before: re.Pattern[str]
     decade_before: re.Pattern[str]
     approx_before: re.Pattern[str]
     year_before: re.Pattern[str]
-    currencies: Mapping[str, str]
-    cents: Mapping[str, str]
-    units: Mapping[str, str]
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    seasons: Mapping[str, str]
-    next: Mapping[str, int]
-    named: Mapping[str, int]
-    parts: Mapping[str, str]
-    ago: tuple[str, ...]
-    holidays: Mapping[str, str]
-    amounts_of_money: Mapping[str, tuple[int, str]]
-    chat_money: Mapping[str, str]
-    chat_money_followers: frozenset[str]
-    determiners: frozenset[str]
-    fixed_times: Mapping[str, int]
-    name_months: tuple[str, ...]
+    code_cue: re.Pattern[str]
     clock_words: ClockWords
-    hour_mark: bool
-    paired_s: bool
-    parts_of_day: Mapping[str, str]
-    day_first: bool
 
 
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar of ``language``, compiled once."""
     data = language_data(LEXICONS, language)
-    units = {word: unit for unit, words in data["units"].items() for word in words}
-    holes = _holes(data, units)
-    lengths = alternatives(word for word, unit in units.items() if unit in SECONDS)
-    measures = alternatives(word for word, unit in units.items() if unit not in SECONDS)
-    money = data["money"]
-    currency = {**SYMBOLS, **money["words"]}
-    single = alternatives(money["named"]) or "(?!)"
-    half = alternatives(data["numbers"]["half_suffix"])
-    articles = alternatives(data["numbers"]["articles"])
+    words = vocabulary(language)
+    holes = _holes(data, words)
     return Grammar(
-        money_after=re.compile(
-            rf"{NUMBER} ?(?:d'|de )?(?P<unit>{alternatives({**currency, **money['cents']})})(?![\w])(?: ?(?P<cents>{NUMBER}))?"
-        ),
-        money_before=re.compile(
-            rf"(?<!{NUMBER})(?<!{NUMBER} )(?P<unit>[€£$¥]) ?{NUMBER}(?P<scale>m|bn)?(?![\w])(?: ?(?P<dash>-|to|a) ?(?P<second>{NUMBER}))?"
-        ),
+        words=words,
+        money_after=_money_after(words),
+        money_before=_money_before(),
+        named_money=_named_money(data, words),
         percent=re.compile(rf"{NUMBER} ?(?:{alternatives(data['percent'])})(?![\w])"),
         vocabularies={
             name: re.compile(rf"(?<![\w])(?:{body})")
             for name, body in holes.items()
-            if body != NUMBER and name not in {"n", "units_any", "this"}
+            if body != NUMBER and name not in _OPEN
         },
-        dates=tuple(
-            DatePattern(re.compile(r"(?<![\w])" + _fill(pattern, holes)), _needs(pattern)) for pattern in data["dates"]
-        ),
+        dates=tuple(DatePattern(_compile(pattern, holes), _needs(pattern)) for pattern in data["dates"]),
         times=tuple(_time(entry, holes) for entry in data["times"]),
-        duration=re.compile(
-            rf"(?<![\w])(?:(?P<n>{NUMBER})[ -]?|(?P<article>{articles})[ -](?=\w\w))(?P<unit>{lengths})(?![\w'])(?P<half> (?:{half})\b)?"
-            rf"(?: ?(?:{data['numbers']['joiner']} )?(?P<n2>{NUMBER}) ?(?P<unit2>{lengths})(?![\w])(?! {data['numbers']['joiner']} ))?"
-        ),
-        quantity=re.compile(
-            rf"(?<![\w])(?:(?P<n>{NUMBER})[ -]?|(?P<article>{articles})[ -](?=\w\w))(?P<unit>{measures})(?![\w'])"
-            rf"(?P<half> (?:{half})\b)?(?: ?(?P<inches>{NUMBER})(?! ?\w))?"
-        ),
-        named_money=re.compile(
-            rf"(?<![\w])(?:(?:{alternatives(data['numbers']['articles'])}) )?(?P<name>{single})(?![\w])"
-        ),
-        bound_before=re.compile(
-            rf"(?<![\w])(?:(?P<min>{alternatives(data['bounds']['min'])})|(?P<max>{alternatives(data['bounds']['max'])})) ?$"
-        ),
-        age_before=re.compile(rf"(?<![\w])(?:{alternatives(data['age_words'])}) ?$"),
-        decade_before=re.compile(rf"(?<![\w])(?:{alternatives(data['decade_words'])}) ?$"),
+        duration=_duration(data, words),
+        quantity=_quantity(data, words),
         range_before=re.compile(rf"(?<![\w])(?P<n>{NUMBER}) ?(?:{alternatives(data['numbers']['range'])}) ?$"),
+        bound_before=_bound_before(data["bounds"]),
+        age_before=_edge_before(data["age_words"]),
+        decade_before=_edge_before(data["decade_words"]),
         approx_before=re.compile(rf"(?:(?<![\w])(?:{alternatives(data['numbers']['approx'])})|~|≈) ?$"),
         year_before=re.compile(rf"(?:(?<![\w])(?:{alternatives(data['year_words'])})|\() ?$"),
-        currencies=currency,
-        cents=money["cents"],
-        units=units,
-        months=data["months"],
-        weekdays=data["weekdays"],
-        seasons=data["seasons"],
-        next=data["next"],
-        named=data["named"],
-        parts=data["parts"],
-        ago=tuple(data["ago"]),
-        holidays=data["holidays"],
-        amounts_of_money={name: (entry[0], entry[1]) for name, entry in money["named"].items()},
-        chat_money=money["chat"],
-        chat_money_followers=frozenset(money["chat_followers"]),
-        determiners=frozenset(data["determiners"]),
-        fixed_times=data["fixed_times"],
-        name_months=tuple(data["name_months"]) or ("\0",),
-        clock_words=ClockWords(
-            before=re.compile(rf"(?<![\w])(?:{alternatives(data['clock_before'])}) ?$"),
-            after=re.compile(rf" ?(?:{alternatives(data['clock_after']) or '(?!)'})(?![\w])"),
-            lapse=re.compile(rf"(?<![\w])(?:{alternatives(data['lapse_before'])}) ?$"),
-            hour_mark=data["hour_mark_is_clock"],
-        ),
-        hour_mark=data["hour_mark_is_clock"],
-        paired_s=data["decade_plural"],
-        parts_of_day=data["parts_of_day"],
-        day_first=data["day_month_order"] == "dmy",
+        code_cue=_code_cue(data),
+        clock_words=_clock_words(data, words),
     )
 
 
-def _holes(data: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, str]:
-    lengths = alternatives(word for word, unit in units.items() if unit in SECONDS)
+def _money_after(words: Vocabulary) -> re.Pattern[str]:
+    units = alternatives({**words.currencies, **words.cents})
+    return re.compile(rf"{NUMBER} ?(?:d'|de )?(?P<unit>{units})(?![\w])(?: ?(?P<cents>{NUMBER}))?")
+
+
+def _money_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!{NUMBER})(?<!{NUMBER} )(?P<unit>[€£$¥]) ?{NUMBER}(?P<scale>m|bn)?(?![\w])"
+        rf"(?: ?(?P<dash>-|to|a) ?(?P<second>{NUMBER}))?"
+    )
+
+
+def _named_money(data: Mapping[str, Any], words: Vocabulary) -> re.Pattern[str]:
+    articles = alternatives(data["numbers"]["articles"])
+    names = alternatives(words.amounts_of_money) or _NEVER
+    return re.compile(rf"(?<![\w])(?:(?:{articles}) )?(?P<name>{names})(?![\w])")
+
+
+def _counted(data: Mapping[str, Any], units: str) -> str:
+    """A number, or an article before a word, and a unit: "15 g", "an hour", "two years and a half"."""
+    articles = alternatives(data["numbers"]["articles"])
+    half = alternatives(data["numbers"]["half_suffix"])
+    count = rf"(?:(?P<n>{NUMBER})[ -]?|(?P<article>{articles})[ -](?=\w\w))"
+    return rf"(?<![\w]){count}(?P<unit>{units})(?![\w'])(?P<half> (?:{half})\b)?"
+
+
+def _duration(data: Mapping[str, Any], words: Vocabulary) -> re.Pattern[str]:
+    lengths = alternatives(word for word, unit in words.units.items() if unit in SECONDS)
+    joiner = data["numbers"]["joiner"]
+    second = rf"(?: ?(?:{joiner} )?(?P<n2>{NUMBER}) ?(?P<unit2>{lengths})(?![\w])(?! {joiner} ))?"
+    return re.compile(_counted(data, lengths) + second)
+
+
+def _quantity(data: Mapping[str, Any], words: Vocabulary) -> re.Pattern[str]:
+    measures = alternatives(word for word, unit in words.units.items() if unit not in SECONDS)
+    return re.compile(_counted(data, measures) + rf"(?: ?(?P<inches>{NUMBER})(?! ?\w))?")
+
+
+def _bound_before(bounds: Mapping[str, Any]) -> re.Pattern[str]:
+    least, most = alternatives(bounds["min"]), alternatives(bounds["max"])
+    return re.compile(rf"(?<![\w])(?:(?P<min>{least})|(?P<max>{most})) ?$")
+
+
+def _clock_words(data: Mapping[str, Any], words: Vocabulary) -> ClockWords:
+    return ClockWords(
+        before=_edge_before(data["clock_before"]),
+        after=re.compile(rf" ?(?:{alternatives(data['clock_after']) or _NEVER})(?![\w])"),
+        lapse=_edge_before(data["lapse_before"]),
+        long_before=_edge_before(data["length_before"]),
+        long_after=re.compile(rf" (?:{alternatives(data['length_after']) or _NEVER})"),
+        hour_mark=words.hour_mark,
+    )
+
+
+def _edge_before(words: Any) -> re.Pattern[str]:
+    """Any of ``words``, at the end of what stands before a value."""
+    return re.compile(rf"(?<![\w])(?:{alternatives(words)}) ?$")
+
+
+def _code_cue(data: Mapping[str, Any]) -> re.Pattern[str]:
+    """The words before a promotion code, in the original text: nouns, or verbs that need a digit in the code."""
+    gap = r"[\s:\"'«“‘(-]*"
+    nouns, verbs = alternatives(data["code_nouns"]), alternatives(data["code_verbs"])
+    return re.compile(rf"\b(?:(?P<plain>(?:{nouns}))|(?:{verbs}))\b{gap}(?:code\b{gap})?", re.IGNORECASE)
+
+
+def _holes(data: Mapping[str, Any], words: Vocabulary) -> dict[str, str]:
+    lengths = alternatives(word for word, unit in words.units.items() if unit in SECONDS)
     articles = alternatives(data["numbers"]["articles"])
     strong = [m for m in data["months"] if m not in data["weak_months"]]
     strong_days = [d for d in data["weekdays"] if d not in data["weak_weekdays"]]
     return {
         "n": f"{NUMBER}|{articles}",
         "unit": lengths,
-        "units_any": alternatives(units),
+        "units_any": alternatives(words.units),
         "month": alternatives(data["months"]),
         "month2": alternatives(data["months"]),
         "strong_month": alternatives(strong),
         "weekday": alternatives(data["weekdays"]),
         "strong_weekday": alternatives(strong_days),
         "season": alternatives(data["seasons"]),
-        "year": NUMBER,
-        "day": NUMBER,
-        "day2": NUMBER,
-        "h": NUMBER,
-        "h2": NUMBER,
-        "hw": NUMBER,
-        "m": NUMBER,
-        "mw": NUMBER,
+        **dict.fromkeys(_NUMERIC, NUMBER),
         "part": alternatives(data["parts"]),
         "next": alternatives(data["next"]),
         "this": alternatives(data.get("this", ["this"])),
@@ -197,6 +192,10 @@ def present(text: str, rules: Grammar) -> frozenset[str]:
     """The vocabularies with at least one word in a template's ``text``."""
     found = {name for name, pattern in rules.vocabularies.items() if pattern.search(text)}
     return frozenset(found | _NUMERIC) if NUMBER in text else frozenset(found)
+
+
+def _compile(pattern: str, holes: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w])" + _fill(pattern, holes))
 
 
 def _fill(pattern: str, holes: Mapping[str, str]) -> str:
@@ -220,11 +219,11 @@ def _needs(pattern: str) -> frozenset[str]:
     required = pattern
     for _ in range(3):
         required = re.sub(r"\((?:\?:|\?P<\w+>|\?[=!])[^()]*\)\?|\(\?!?[^()]*\|[^()]*\)|\(\?!\W*[^()]*\)", "", required)
-    return frozenset(re.findall(r"\{([a-z_0-9]+)\}", required)) - {"n", "units_any", "this"}
+    return frozenset(re.findall(r"\{([a-z_0-9]+)\}", required)) - _OPEN
 
 
 def _time(entry: Mapping[str, Any], holes: Mapping[str, str]) -> TimePattern:
-    pattern = re.compile(r"(?<![\w])" + _fill(entry["pattern"], holes))
+    pattern = _compile(entry["pattern"], holes)
     needs = _needs(entry["pattern"])
     return TimePattern(
         pattern, needs, entry.get("minute", 0), entry.get("before", False), entry.get("hour_only", False)

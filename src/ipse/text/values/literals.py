@@ -7,31 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ipse.text.fold import Folded
 from ipse.text.values.model import Value, ValueType
 
-_URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|fr|uk|co|io|tv|shop|store|me|gg|be|ly|eu|de|ch|ca|info|link|dev|app|blog|news|example)\b(?:/[^\s<>\"]*)?"
-)
+_SUFFIXES = "com|org|net|fr|uk|co|io|tv|shop|store|me|gg|be|ly|eu|de|ch|ca|info|link|dev|app|blog|news|example"
+_URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"]+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_SUFFIXES})\b(?:/[^\s<>\"]*)?")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?<![.-])")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _SLASHED = re.compile(
     r"(?<![\d/])(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?![\d/])|(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%])"
 )
 _CLOCK = re.compile(
-    r"(?<![\d:.,])(?P<hour>\d{1,2})(?:(?P<colon>:)| ?(?P<h>h) ?|(?P<dot>\.))(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
-    r"(?![\d:%])(?: ?(?P<ampm>[ap])(?:\.m\b\.|m\b))?"
+    r"(?<![\d:.,])(?P<hour>\d{1,2})(?:(?P<colon>:)| ?(?P<h>h) ?|(?P<dot>\.))(?P<minute>[0-5]\d)"
+    r"(?::(?P<second>[0-5]\d))?(?![\d:%])(?: ?(?P<ampm>[ap])(?:\.m\b\.|m\b))?"
 )
 _PHONE = re.compile(
-    r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(0\))?(?:[ .-]?\d){7,11}|0\d(?:[ .-]?\d\d){4}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}|\(?\d{3}\)?[ .-]\d{3}[.-]\d{4})(?![\d\w])"
-)
-_CODE_CUE = re.compile(
-    r"(?:\b(?:code|promo|coupon|voucher|discount|enter|use|using|with|avec|utilise|utilisez|entre|tape|tapez)\b[\s:\"'«“‘(-]*(?:code\b[\s:\"'«“‘(-]*)?)",
-    re.IGNORECASE,
+    r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(0\))?(?:[ .-]?\d){7,11}|0\d(?:[ .-]?\d\d){4}"
+    r"|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}|\(?\d{3}\)?[ .-]\d{3}[.-]\d{4})(?![\d\w])"
 )
 _CODE = re.compile(r"(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?![a-z\w])")
-_PLAIN_CUE = re.compile(r"code|promo|coupon|voucher", re.IGNORECASE)
 
 
 def find_literals(text: str, folded: Folded, *, day_first: bool, words: ClockWords) -> list[tuple[Value, int, int]]:
@@ -46,7 +42,7 @@ def find_literals(text: str, folded: Folded, *, day_first: bool, words: ClockWor
     return found
 
 
-_Raw = tuple[ValueType, int, int, dict[str, object]]
+_Raw = tuple[ValueType, int, int, dict[str, Any]]
 
 
 def _urls_and_addresses(text: str) -> Iterator[_Raw]:
@@ -75,12 +71,14 @@ def _dates(text: str, day_first: bool) -> Iterator[_Raw]:
     if "/" in text or "." in text:
         for match in _SLASHED.finditer(text):
             fields = _slashed(match, day_first)
-            if fields:
+            if fields is not None:
                 yield ValueType.DATE, match.start(), match.end(), fields
 
 
-def _slashed(match: re.Match[str], day_first: bool) -> dict[str, object] | None:
+def _slashed(match: re.Match[str], day_first: bool) -> dict[str, Any] | None:
     a, b = (int(match[1]), int(match[2])) if match[1] else (int(match[4]), int(match[5]))
+    if not day_first and a <= 12 and b <= 12 and a != b:
+        return {} if match[3] else None
     day, month = (a, b) if day_first or a > 12 else (b, a)
     if month > 12:
         day, month = month, day
@@ -99,25 +97,25 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-_LENGTH_BEFORE = re.compile(
-    r"(?<![a-z])(?:pendant|durant|dure|dura|duree de|en|toutes les|fait|depuis|chaque|il y a|dans|plus de|moins de|au moins) $"
-)
-_LENGTH_AFTER = re.compile(r" (?:de |d'|plus tard|plus tot|par |au total|en tout|chrono)")
-
-
 @dataclass(frozen=True, slots=True)
 class ClockWords:
-    """What a language puts around a time of day; ``lapse``: before a time that was needed ("in 1:52")."""
+    """What a language puts around a time of day, and around a length of time that looks like one.
+
+    ``lapse`` comes before a time that was needed ("in 1:52"), ``long_before`` and ``long_after`` around an
+    hour with its mark that is a length ("pendant 2 h 30").
+    """
 
     before: re.Pattern[str]
     after: re.Pattern[str]
     lapse: re.Pattern[str]
+    long_before: re.Pattern[str]
+    long_after: re.Pattern[str]
     hour_mark: bool  # "18h30" is a time of day, not only a length
 
 
-def said_as_length(text: str, start: int, end: int) -> bool:
+def said_as_length(text: str, start: int, end: int, words: ClockWords) -> bool:
     """Whether the words around ``text[start:end]``, an hour with its mark, make it a length of time."""
-    return bool(_LENGTH_BEFORE.search(text, max(0, start - 24), start) or _LENGTH_AFTER.match(text, end))
+    return bool(words.long_before.search(text, max(0, start - 24), start) or words.long_after.match(text, end))
 
 
 def _clocks(text: str, words: ClockWords) -> Iterator[_Raw]:
@@ -128,11 +126,9 @@ def _clocks(text: str, words: ClockWords) -> Iterator[_Raw]:
         if match["second"]:
             total = hour * 3600 + minute * 60 + int(match["second"])
             yield ValueType.DURATION, start, end, _length(total, "second", total // 60)
-        elif hour > 24 or (
-            match["dot"] and not (match["ampm"] or (led and minute % 5 == 0) or words.after.match(text, end))
-        ):
+        elif hour > 24 or (match["dot"] and not _dotted(match, led, words)):
             continue
-        elif match["h"] and (not words.hour_mark or said_as_length(text, start, end) or (hour < 5 and not led)):
+        elif match["h"] and (not words.hour_mark or said_as_length(text, start, end, words) or (hour < 5 and not led)):
             yield ValueType.DURATION, start, end, _length(hour * 60 + minute, "minute", hour * 60 + minute)
         elif match["colon"] and words.lapse.search(text, max(0, start - 16), start):
             yield ValueType.DURATION, start, end, _length(hour * 60 + minute, "clock", hour * 60 + minute)
@@ -140,11 +136,17 @@ def _clocks(text: str, words: ClockWords) -> Iterator[_Raw]:
             yield ValueType.TIME, start, end, clock(hour, minute, match["ampm"], bool(match["h"]))
 
 
-def _length(amount: int, unit: str, minutes: int) -> dict[str, object]:
+def _dotted(match: re.Match[str], led: bool, words: ClockWords) -> bool:
+    """ "7.30" is a time of day beside "pm", after "at", before a time zone; elsewhere it is a number."""
+    after = words.after.match(match.string, match.end())
+    return bool(match["ampm"] or (led and int(match["minute"]) % 5 == 0) or after)
+
+
+def _length(amount: int, unit: str, minutes: int) -> dict[str, Any]:
     return {"amount": Decimal(amount), "unit": unit, "minutes": minutes}
 
 
-def clock(hour: int, minute: int, half: str | None, firm: bool = False) -> dict[str, object]:
+def clock(hour: int, minute: int, half: str | None, firm: bool = False) -> dict[str, Any]:
     """The fields of a time of day; ``half`` is "a", "p" or unknown, ``firm`` a twenty-four hour clock."""
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
@@ -152,14 +154,17 @@ def clock(hour: int, minute: int, half: str | None, firm: bool = False) -> dict[
     return {"minutes": (hour * 60 + minute) % 1440, "unit": "24h" if known else "12h"}
 
 
-def find_codes(text: str) -> list[Value]:
-    """Promotion codes: a capital-letter token after a word such as "code", or with digits after "use"."""
+def find_codes(text: str, cue: re.Pattern[str]) -> list[Value]:
+    """Promotion codes: a capital-letter token after a word such as "code", or with digits after "use".
+
+    ``cue`` matches the words before a code; its group ``plain`` the nouns that need no digit in it.
+    """
     found: list[Value] = []
-    for cue in _CODE_CUE.finditer(text):
-        match = _CODE.match(text, cue.end())
+    for said in cue.finditer(text):
+        match = _CODE.match(text, said.end())
         if not match or (found and found[-1].start == match.start()):
             continue
         token = match[0].rstrip("-_")
-        if _PLAIN_CUE.search(cue[0]) or any(char.isdigit() for char in token):
+        if said["plain"] or any(char.isdigit() for char in token):
             found.append(Value(ValueType.CODE, token, match.start(), match.start() + len(token), unit=token))
     return found

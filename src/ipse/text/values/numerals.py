@@ -13,7 +13,8 @@ from ipse.text.data import language_data
 
 LEXICONS = "ipse.text.values.lexicons"
 _DIGITS = (
-    r"(?<![\w])(?<![a-z]{2}-)(?<!\d[.,])(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"(?<![\w])(?<![a-z]{2}-)(?<!\d[.,])"
+    r"(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
     r"|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)(?: ?[½¼¾⅓⅔])?|[½¼¾⅓⅔]"
 )
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667"}
@@ -161,9 +162,9 @@ def _parse_digits(raw: str, decimal_comma: bool) -> Decimal:
     if "," in raw and "." in raw:
         thousands = "," if raw.rindex(".") > raw.rindex(",") else "."
         raw = raw.replace(thousands, "")
-    elif raw.count(",") > 1 or raw.count(".") > 1:
-        raw = raw.replace(",", "").replace(".", "")
-    elif re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", raw) and ("," in raw) != decimal_comma:
+    elif re.search(r"[.,]\d+[.,]", raw) or (
+        re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", raw) and ("," in raw) != decimal_comma
+    ):
         raw = raw.replace(",", "").replace(".", "")
     return Decimal(raw.replace(",", "."))
 

@@ -1,4 +1,4 @@
-"""A text with its numbers and literals collapsed to one character each, so that a grammar reads digits and words alike."""
+"""A text with numbers and literals collapsed to one character each: a grammar then reads digits and words alike."""
 
 from __future__ import annotations
 
@@ -47,9 +47,11 @@ def make_template(original: str, folded: Folded, literals: list[tuple[int, int]]
     """Collapse ``literals`` (spans of the folded text) and the ``numerals`` outside them."""
     taken = sorted(literals)
     marks: list[tuple[int, int, Numeral | None]] = [(start, end, None) for start, end in taken]
-    for numeral in numerals:
-        if not any(start < numeral.end and numeral.start < end for start, end in taken):
-            marks.append((numeral.start, numeral.end, numeral))
+    marks.extend(
+        (numeral.start, numeral.end, numeral)
+        for numeral in numerals
+        if not any(start < numeral.end and numeral.start < end for start, end in taken)
+    )
     marks.sort(key=lambda mark: mark[0])
     pieces: list[str] = []
     starts: list[int] = []
