@@ -11,7 +11,7 @@ import torch
 
 from training import data
 
-QUICK = {"mnli-sample": 400, "rte3-fr-test": 200, "tent-val": 300, "indonli-val": 200}
+QUICK = {"mnli-sample": 300, "rte3-fr-test": 150, "tent-val": 150, "indonli-val": 100}
 
 
 def dev_sets(folder: Path) -> dict[str, list[dict[str, Any]]]:
@@ -36,9 +36,9 @@ def probabilities(
     for batch in data.cut_batches(packed, config["batch_tokens"], random.Random(0)):
         c = data.collate(batch)
         labels = c["labels"]
-        logits = model.packed(
-            c["ids"].to(device), c["places"].to(device), c["segments"].to(device), labels.shape[1]
-        )
+        claims = torch.arange(1, labels.shape[1] + 1, device=device)
+        parts = (c[name].to(device) for name in ("ids", "places", "segments"))
+        logits = model.packed(*parts, claims)
         keep = labels >= 0
         outputs.append(logits.float().softmax(-1).cpu()[keep].numpy())
         golds.append(labels[keep].numpy())

@@ -101,28 +101,31 @@ class Verifier(nn.Module):
             pooled = functional.dropout(pooled, 0.1, self.training)
         return self.classify(pooled)
 
-    def packed(self, ids: Tensor, places: Tensor, segments: Tensor, claims: int) -> Tensor:
-        """Logits [batch, claims, 3] of packed rows."""
+    def packed(self, ids: Tensor, places: Tensor, segments: Tensor, claims: Tensor) -> Tensor:
+        """Logits [batch, claims, 3] of packed rows; ``claims`` is 1, 2, ... K."""
         states = self.encode(ids, places, segments)
-        wanted = torch.arange(1, claims + 1, device=ids.device)[None, :, None]
-        member = (segments[:, None, :] == wanted).to(states.dtype)
+        member = (segments[:, None, :] == claims[None, :, None]).to(states.dtype)
         starts = (member.cumsum(-1) == 1).to(states.dtype) * member
         size = member.sum(-1, keepdim=True).clamp(min=1)
         return self.head(starts @ states, (member @ states) / size)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Logits [batch, 3] of plain pairs ``<s> premise </s></s> claim </s>``."""
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits [batch, 3] of the first claim and [batch, claims, 3] of all.
+
+        Rows read ``<s> premise </s></s> claim </s>``, with more ``</s> claim </s>``
+        behind when several claims share the premise.
+        """
         ends = (input_ids == EOS).long()
         before = ends.cumsum(1) - ends
-        segments = (before > 0).long() - (1 - attention_mask) * 2
-        segments = segments.clamp(min=-1)
-        places = torch.arange(input_ids.shape[1], device=input_ids.device)[None]
-        states = self.encode(input_ids, places, segments)
-        member = (segments == 1).to(states.dtype)
-        start = (before == 1).to(states.dtype) * ends.to(states.dtype) * member
-        size = member.sum(1, keepdim=True).clamp(min=1)
-        first = (states * start[:, :, None]).sum(1)
-        return self.head(first, (states * member[:, :, None]).sum(1) / size)
+        segments = torch.div(before + 1, 2, rounding_mode="floor")
+        segments = torch.where(attention_mask > 0, segments, -1)
+        index = torch.arange(input_ids.shape[1], device=input_ids.device)
+        seen = segments[:, :, None] == segments[:, None, :]
+        seen = (seen | (segments == 0)[:, None, :]) & (index[:, None] > index[None, :])
+        places = seen.long().sum(-1).clamp(max=self.shape.positions - 1)
+        claims = torch.arange(1, segments.max() + 1, device=input_ids.device)
+        logits = self.packed(input_ids, places, segments, claims)
+        return logits[:, 0], logits
 
 
 def load_bert(model: Verifier, named: dict[str, Tensor], pick: list[int]) -> None:

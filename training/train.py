@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.distributed as dist
 import yaml
 from torch import Tensor
 from torch.nn import functional
@@ -38,6 +40,7 @@ class Mixture:
 
     def __init__(self, config: dict[str, Any], folder: Path, tokenizer: Any, salt: int) -> None:
         self.config, self.tokenizer = config, tokenizer
+        self.budget = config["batch_tokens"] // (dist.get_world_size() if dist.is_initialized() else 1)
         self.rng = random.Random(config["seed"] * 1000 + salt)
         rng = random.Random(config["seed"])
         self.public = data.load_public(folder / "train", config["caps"], rng)
@@ -79,7 +82,7 @@ class Mixture:
         while True:
             rows = self._pool(progress())
             packed = data.encode(rows, self.tokenizer, config["max_length"], config["max_row"])
-            for batch in data.cut_batches(packed, config["batch_tokens"], self.rng):
+            for batch in data.cut_batches(packed, self.budget, self.rng):
                 yield data.collate(batch)
 
 
@@ -94,7 +97,9 @@ class Run:
         self.model.to(self.device)
         self.model.words.weight.requires_grad_(config["train_words"])
         self.optimiser = torch.optim.AdamW(self._groups(), lr=config["lr"], fused=True)
-        self.step, self.seconds, self.tokens = 0, 0.0, 0
+        self.step, self.seconds, self.pending, self.tokens = 0, 0.0, 0.0, 0
+        self.rank = dist.get_rank() if dist.is_initialized() else 0
+        self.world = dist.get_world_size() if dist.is_initialized() else 1
         self._resume()
 
     def _groups(self) -> list[dict[str, Any]]:
@@ -137,18 +142,36 @@ class Run:
     def advance(self, batch: dict[str, Any]) -> float:
         """One optimiser step; returns the loss."""
         batch = {name: tensor.to(self.device) for name, tensor in batch.items()}
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.rate()
         labels = batch["labels"]
-        logits = self.model.packed(batch["ids"], batch["places"], batch["segments"], labels.shape[1])
+        claims = torch.arange(1, labels.shape[1] + 1, device=self.device)
+        logits = self.model.packed(batch["ids"], batch["places"], batch["segments"], claims)
         loss = losses(logits, labels, self.config["smoothing"])
         loss.backward()
+        self._share()
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
         self.step += 1
-        self.tokens += int((batch["segments"] >= 0).sum())
-        return float(loss)
+        self.tokens += int((batch["segments"] >= 0).sum()) * self.world
+        return float(loss.detach())
+
+    def _share(self) -> None:
+        """Average gradients and clocks over the processes: one thread each beats barriers."""
+        self.seconds += self.pending
+        self.pending = 0.0
+        if not dist.is_initialized():
+            return
+        grads = [p.grad for p in self.model.parameters() if p.grad is not None]
+        flat = torch.cat([g.reshape(-1) for g in grads] + [torch.tensor([self.seconds])])
+        dist.all_reduce(flat)
+        flat /= dist.get_world_size()
+        at = 0
+        for grad in grads:
+            grad.copy_(flat[at : at + grad.numel()].view_as(grad))
+            at += grad.numel()
+        self.seconds = float(flat[-1])
 
     def report(self, loss: float) -> None:
         """One line of the log: where we are and the figures on the dev sets."""
@@ -159,20 +182,21 @@ class Run:
 
     def go(self) -> None:
         """Train to the end of the schedule with a checkpoint every few minutes."""
-        mixture = Mixture(self.config, self.folder, self.tokenizer, self.step)
+        mixture = Mixture(self.config, self.folder, self.tokenizer, self.step * 10 + self.rank)
         saved, mean = self.seconds, 1.1
         self.model.train()
         for batch in mixture.batches(self.progress):
             began = time.monotonic()
             mean = 0.98 * mean + 0.02 * self.advance(batch)
-            self.seconds += time.monotonic() - began
-            if self.step % 20 == 0:
+            self.pending = time.monotonic() - began
+            if self.step % 20 == 0 and self.rank == 0:
                 print(f"{self.step} {self.seconds / 60:.1f}m {self.tokens} {mean:.4f} {self.rate():.2e}", flush=True)
             done = self.progress() >= 1.0
             if done or self.seconds - saved > 60 * self.config["save_minutes"]:
-                self.save()
-                self.report(mean)
                 saved = self.seconds
+                if self.rank == 0:
+                    self.save()
+                    self.report(mean)
             if done:
                 return
 
@@ -186,6 +210,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    if "RANK" in os.environ:  # torchrun --nproc-per-node 2 -m training.train ... --threads 1
+        dist.init_process_group("gloo")
     options.work.mkdir(parents=True, exist_ok=True)
     config = yaml.safe_load(options.config.read_text(encoding="utf-8"))
     Run(config, options.data, options.work).go()

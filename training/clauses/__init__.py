@@ -1,0 +1,1 @@
+"""How the clause model of ``ipse.claims`` is made: ``python -m training.clauses DATA_FOLDER``."""

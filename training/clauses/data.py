@@ -1,0 +1,59 @@
+"""Annotated replies and their features."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ipse.claims.boundaries import boundary_features
+from ipse.claims.features import clause_features, look
+from ipse.claims.tokens import Token, tokenize
+
+HEADS = ("act", "subject", "kind", "needs_proof")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One annotated draft: where each clause lies and what its labels are."""
+
+    language: str
+    question: str
+    draft: str
+    spans: tuple[tuple[int, int], ...]
+    labels: tuple[dict[str, str], ...]
+
+
+def read_replies(path: Path) -> list[Reply]:
+    """The replies of a ``clauses-*.jsonl.gz`` file; the quotes are found in order."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [_reply(json.loads(line)) for line in lines if line.strip()]
+
+
+def boundary_rows(reply: Reply) -> tuple[tuple[Token, ...], list[list[str]], list[bool]]:
+    """Tokens, features and gold for each place where a clause could begin."""
+    tokens = tokenize(reply.draft, reply.language)
+    starts = {start for start, _ in reply.spans}
+    return tokens, boundary_features(tokens, reply.language), [token.start in starts for token in tokens]
+
+
+def label_rows(reply: Reply) -> list[list[str]]:
+    """Features of each gold clause."""
+    tokens = tokenize(reply.draft, reply.language)
+    sights = [look([t for t in tokens if start <= t.start < end], reply.language) for start, end in reply.spans]
+    question = look(tokenize(reply.question, reply.language), reply.language) if reply.question else None
+    return clause_features(sights, question, reply.language)
+
+
+def _reply(record: dict[str, object]) -> Reply:
+    draft, place = str(record["draft"]), 0
+    spans, labels = [], []
+    clauses = record["clauses"]
+    assert isinstance(clauses, list)
+    for clause in clauses:
+        start = draft.index(clause["quote"], place)
+        place = start + len(clause["quote"])
+        spans.append((start, place))
+        labels.append({head: str(clause[head]).lower() for head in HEADS})
+    return Reply(str(record["lang"]), str(record.get("fan") or ""), draft, tuple(spans), tuple(labels))
