@@ -74,7 +74,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=default)
     given = parser.parse_args()
     replies = [reply for name in LANGUAGES for reply in read_replies(given.data / f"clauses-{name}-train.jsonl.gz")]
-    np.savez_compressed(given.output, **boundary_arrays(replies), **head_arrays(replies))
+    with given.output.open("wb") as target:
+        np.savez_compressed(target, allow_pickle=False, **boundary_arrays(replies), **head_arrays(replies))
     print(f"{given.output.name}: {given.output.stat().st_size:,} bytes from {len(replies)} replies")
 
 

@@ -33,7 +33,9 @@ class Vocabulary:
         return csr_matrix((values, indices, pointers), shape=(len(rows), len(self.names)))
 
 
-def fit(features: csr_matrix, targets: Sequence[str], strength: float, steps: int = 80) -> tuple[Matrix, Matrix, list[str]]:
+def fit(
+    features: csr_matrix, targets: Sequence[str], strength: float, steps: int = 80
+) -> tuple[Matrix, Matrix, list[str]]:
     """Weights (features x labels), bias and labels; ``strength`` is the L2 penalty per weight."""
     labels = sorted(set(targets))
     gold = np.zeros((len(targets), len(labels)))

@@ -1,0 +1,79 @@
+"""From a conversation to claims: every clause of every clone turn, those that need no proof included."""
+
+from __future__ import annotations
+
+from ipse.claims.classify import Reading, read_clauses
+from ipse.claims.features import look
+from ipse.claims.resolve import Context, resolve
+from ipse.claims.segment import Clause, clauses
+from ipse.claims.tokens import LEXICONS, tokenize
+from ipse.text.data import supported
+from ipse.text.language import detect
+from ipse.types import Claim, Conversation, Creator, Role, Turn
+
+_FAN_CHARACTERS = 1000  # of a long fan message, the end is what a reply answers
+
+
+class ClaimExtractor:
+    """Cuts clone turns into claims; implements the ``Extractor`` protocol. Stateless, safe to share."""
+
+    def extract(self, conversation: Conversation, creator: Creator) -> tuple[Claim, ...]:
+        """All clauses of all clone turns, in order, those that need no proof included."""
+        found: list[Claim] = []
+        default = conversation.language or creator.language or "en"
+        for place, turn in enumerate(conversation.turns):
+            if turn.role is Role.CLONE and turn.text.strip():
+                found += _turn_claims(conversation, place, turn, creator, default)
+        return tuple(found)
+
+
+def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Creator, default: str) -> list[Claim]:
+    language = supported(LEXICONS, detect(turn.text, default))
+    question = _question(conversation, place)
+    runs = clauses(turn.text, language)
+    asked = look(tokenize(question[-_FAN_CHARACTERS:], language), language) if question else None
+    readings = read_clauses([look(run, language) for run in runs], asked, language)
+    context = Context(turn.text, question, language, creator)
+    resolved = resolve(context, runs, readings)
+    return [
+        _claim(conversation, turn, run, reading, text, question, language)
+        for run, reading, text in zip(runs, readings, resolved, strict=True)
+    ]
+
+
+def _claim(
+    conversation: Conversation,
+    turn: Turn,
+    run: Clause,
+    reading: Reading,
+    resolved: str | None,
+    question: str | None,
+    language: str,
+) -> Claim:
+    start, end = run[0].start, run[-1].end
+    return Claim(
+        conversation_id=conversation.conversation_id,
+        turn=turn.turn,
+        quote=turn.text[start:end],
+        start=start,
+        end=end,
+        act=reading.act,
+        subject=reading.subject,
+        kind=reading.kind,
+        needs_proof=reading.needs_proof,
+        resolved=resolved,
+        question=question,
+        language=language,
+        ts=turn.ts,
+        reasons=reading.reasons,
+    )
+
+
+def _question(conversation: Conversation, place: int) -> str | None:
+    """The fan's messages since the clone last wrote, joined: what this turn answers."""
+    asked: list[str] = []
+    for turn in reversed(conversation.turns[:place]):
+        if turn.role is not Role.FAN:
+            break
+        asked.append(turn.text.strip())
+    return " ".join(reversed(asked)) or None

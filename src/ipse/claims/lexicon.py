@@ -1,0 +1,98 @@
+"""Word lists of a language, compiled for one pass over the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ipse.claims.tokens import LEXICONS, Token, tokenize
+from ipse.errors import LexiconError
+from ipse.text.data import language_data
+
+_LONGEST_PHRASE = 4
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Phrases to groups. ``match`` costs a few dictionary look-ups per token, whatever the list's size."""
+
+    phrases: dict[str, list[str]] = field(default_factory=dict)
+    openings: dict[str, list[str]] = field(default_factory=dict)
+    prefixes: dict[str, list[str]] = field(default_factory=dict)
+    suffixes: dict[str, list[str]] = field(default_factory=dict)
+    opening_prefixes: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, entry: str, group: str, language: str) -> None:
+        """Add one entry of the YAML: "word", "two words", "prefix*", "*suffix", "^ at the start"."""
+        opening = entry.startswith("^ ")
+        body = entry.removeprefix("^ ")
+        words = _normal(body.strip("*"), language)
+        if body.startswith("*"):
+            target = self.suffixes
+        elif body.endswith("*"):
+            target = self.opening_prefixes if opening else self.prefixes
+        else:
+            target = self.openings if opening else self.phrases
+        target.setdefault(words, []).append(group)
+
+    def match(self, tokens: Sequence[Token], opening: int = 0) -> dict[str, str]:
+        """Groups found in ``tokens`` with the first words that showed each; ``opening`` is where it starts."""
+        norms = [token.norm for token in tokens]
+        found: dict[str, str] = {}
+        for place in range(len(norms)):
+            self._match_at(norms, place, place in (0, opening), found)
+        return found
+
+    def _match_at(self, norms: list[str], place: int, opens: bool, found: dict[str, str]) -> None:
+        phrase = ""
+        for word in norms[place : place + _LONGEST_PHRASE]:
+            phrase = f"{phrase} {word}" if phrase else word
+            _note(found, self.phrases.get(phrase), phrase)
+            if opens:
+                _note(found, self.openings.get(phrase), phrase)
+            for cut in range(max(3, len(phrase) - len(word) + 1), len(phrase) + 1):
+                _note(found, self.prefixes.get(phrase[:cut]), phrase)
+                if opens:
+                    _note(found, self.opening_prefixes.get(phrase[:cut]), phrase)
+        word = norms[place]
+        for size in range(4, min(6, len(word)) + 1):
+            _note(found, self.suffixes.get(word[-size:]), word)
+
+
+def _normal(entry: str, language: str) -> str:
+    """The entry as its tokens' norms; an elision ("qu'") is completed so that it is read as one."""
+    elided = entry.endswith("'")
+    tokens = tokenize(f"{entry}x" if elided else entry, language)
+    return " ".join(token.norm for token in (tokens[:-1] if elided else tokens))
+
+
+def _note(found: dict[str, str], groups: Iterable[str] | None, words: str) -> None:
+    for group in groups or ():
+        found.setdefault(group, words)
+
+
+@cache
+def lexicon(language: str, section: str) -> Lexicon:
+    """The compiled ``section`` ("cues" or "kinds") of a language's data.
+
+    Raises ``LexiconError`` when the section is missing.
+    """
+    data = language_data(LEXICONS, language)
+    if section not in data:
+        raise LexiconError(f"no section {section!r}", path=f"{LEXICONS}/{language}.yaml", remedy="add it")
+    compiled = Lexicon()
+    for group, entries in data[section].items():
+        for entry in entries:
+            compiled.add(str(entry), str(group), language)
+    return compiled
+
+
+@cache
+def word_classes(language: str) -> dict[str, str]:
+    """Word to its closed classes joined by "+" ("finite+subject"), from the ``clause`` section."""
+    classes: dict[str, list[str]] = {}
+    for name, words in language_data(LEXICONS, language)["clause"].items():
+        for word in words:
+            classes.setdefault(_normal(str(word), language), []).append(str(name)[:3])
+    return {word: "+".join(sorted(set(names))) for word, names in classes.items()}

@@ -1,0 +1,1 @@
+"""Word lists of the claims room, one YAML file a language."""
