@@ -54,9 +54,10 @@ def _content(
 ) -> FileContent:
     sources: list[Source] = []
     passages: list[Passage] = []
-    default = _main_language(documents)
+    default: str | None = None
     for document in documents:
         try:
+            default = default or (_main_language(documents) if len(documents) > 1 else "en")
             source, found = build(file, importer, sha256, document, default)
         except Exception as error:  # as above: one document of the file, not the run
             problems.append(crashed(file, importer, error))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 
-from ipse.importers.words import date_markers, months, plain
+from ipse.importers.words import months, plain, said_markers, update_markers
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+_CLOSING = "\"'”’»)]*_ "
 _SEPARATORS = "·•|:–—-"
 _HEAD_LINES = 6
+_BARE_LINE = 24  # characters: "Friday 12 September 2026" and not much more
 _MARKED_LINE = 160  # characters: a longer line is prose, not a date line
 
 
@@ -64,18 +66,24 @@ def entry_label(text: str) -> tuple[int, date] | None:
     return (found.end(), value) if value else None
 
 
-def document_date(lines: Iterable[str], title: str | None = None) -> date | None:
-    """The date that the document gives itself: a marked line ("Updated 15 September 2026"), or its title.
+def document_date(
+    lines: Iterable[str], *, title: str | None = None, name: str = "", stated: date | None = None
+) -> date | None:
+    """When a document was last true: the latest of what it states and of its "Updated …" lines.
 
-    Lines are plain text. Beyond the first lines, only a line that opens with a date marker counts.
+    Without these: a "Recorded …" or "Published …" line, the file's ``name``, a date in the title or first
+    line. Beyond the first lines, only a line that opens with a marker counts.
     """
     head: list[str] = []
+    updates: list[date] = []
+    marked: list[date] = []
     for index, line in enumerate(line for line in lines if line.strip()):
-        if index < _HEAD_LINES:
-            head.append(line)
-        if len(line) <= _MARKED_LINE and (found := _marked(line, opening=index >= _HEAD_LINES)):
-            return found
-    return _bare_date(title, head)
+        head += [line] if index < _HEAD_LINES else []
+        if len(line) <= _MARKED_LINE:
+            for is_update, found in _marks(line, opening=index >= _HEAD_LINES):
+                (updates if is_update else marked).append(found)
+    known = [stated, *updates] if stated else updates
+    return max(known) if known else next(iter(marked), None) or name_date(name) or _bare_date(title, head)
 
 
 def day_first_column(values: Iterable[str], sample: int = 1000) -> bool | None:
@@ -89,23 +97,25 @@ def day_first_column(values: Iterable[str], sample: int = 1000) -> bool | None:
     return None
 
 
-def _marked(line: str, *, opening: bool) -> date | None:
+def _marks(line: str, *, opening: bool) -> Iterator[tuple[bool, date]]:
+    """The dates behind the markers of a line, each with whether it is an update."""
     folded = plain(line).lstrip("*_#>-–—([ ")
     for found in _markers().finditer(folded):
-        if found.start() and (opening or not folded[: found.start()].rstrip().endswith(tuple(_SEPARATORS + ",(.;"))):
+        before = folded[: found.start()].rstrip()
+        if before and (opening or not before.endswith((*_SEPARATORS, ",", "(", ".", ";"))):
             continue
-        return find_date(folded[found.end() :][:60], month_only=True)
-    return None
+        if day := find_date(folded[found.end() :][:60], month_only=True):
+            yield found["word"] in update_markers(), day
 
 
 def _bare_date(title: str | None, head: list[str]) -> date | None:
-    """A title with a date in it, or a short line that is nothing but a date."""
-    for line in ([title] if title else []) + head[:2]:
-        short = len(line) <= 24
-        if line is title or short or line is head[0]:
-            found = find_date(line, month_only=True) if len(line) <= _MARKED_LINE else None
-            if found:
-                return found
+    """The date in the title or in a first line that is no sentence, or in a short line that is only a date."""
+    lines = [title] if title else []
+    lines += [line for line in head[:1] if not line.rstrip(_CLOSING).endswith((".", "!", "?"))]
+    lines += [line for line in head[:3] if len(line) <= _BARE_LINE]
+    for line in lines:
+        if len(line) <= _MARKED_LINE and not entry_label(line) and (found := find_date(line, month_only=True)):
+            return found
     return None
 
 
@@ -158,8 +168,8 @@ def _month() -> re.Pattern[str]:
 
 @cache
 def _markers() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in date_markers())
-    return re.compile(rf"\b(?:{words})\b(?:\s+(?:on|le|du|the|in|en|au))?\s*:?\s*(?=[\w\d])")
+    words = "|".join(re.escape(word) for word in (*update_markers(), *said_markers()))
+    return re.compile(rf"\b(?P<word>{words})\b(?:\s+(?:on|le|du|the|in|en|au))?\s*:?\s*(?=[\w\d])")
 
 
 @cache

@@ -34,7 +34,7 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
     yield Document(
         blocks,
         title=title,
-        date=document_date((block.text for block in blocks), title) or _stated_date(core),
+        date=document_date((b.text for b in blocks), title=title, name=file.name) or _stated_date(core),
         language=(core.language or "").strip() or None,
     )
 

@@ -11,7 +11,7 @@ from ipse.importers.base import Block, BlockKind
 from ipse.importers.dates import entry_label
 from ipse.importers.words import agenda_words, name_words
 
-_AUTHOR = re.compile(r"(?P<name>[A-ZÀ-ÖØ-Þ@][\w.'’&-]*(?: [\w.'’&-]+){0,2})[  ]?:(?=\s)\s*")
+_AUTHOR = re.compile(r"(?P<name>[A-ZÀ-ÖØ-Þ@][\w.'’&-]*(?: [\w.'’&-]+){0,2})[ \u00a0\u202f]?:(?=\s)\s*")
 _SHARE = 0.5  # of the paragraphs must open with a date
 _AUTHORED = 0.7  # of the entries must name someone before a colon, else "Lisbon: rain" is no author
 

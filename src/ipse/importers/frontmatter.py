@@ -12,7 +12,7 @@ from ipse.importers.words import plain
 from ipse.types import Problem
 
 _BLOCK = re.compile(r"\A(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<body>.*?)(?:\n|\A)(?P=fence)[^\S\n]*(?:\n|\Z)", re.S)
-_PAIR = re.compile(r"^(?P<key>[A-Za-zÀ-ÿ_][\w -]{0,30}?)[  ]?:[^\S\n]+(?P<value>.+)$", re.M)
+_PAIR = re.compile(r"^(?P<key>[A-Za-zÀ-ÿ_][\w -]{0,30}?)[ \u00a0\u202f]?:[^\S\n]+(?P<value>.+)$", re.M)
 _LIMIT = 20_000
 _NAMES = {
     "title": ("title", "titre"),

@@ -54,7 +54,7 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
         blocks,
         title=title,
         url=_first(tree, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"),
-        date=_date(tree) or document_date((block.text for block in blocks), title),
+        date=document_date((b.text for b in blocks), title=title, name=file.name, stated=_date(tree)),
         language=_first(tree, "/html/@lang", "//meta[@property='og:locale']/@content"),
     )
 

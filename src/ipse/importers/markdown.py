@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TAGS = re.compile(r"<[^>\n]{1,300}>|<!--.*?-->", re.S)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _HIDDEN = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|^:::.*$", re.M)
-_LABEL_ONLY = re.compile(r"(?P<name>[^\s:][^:\n]{0,60}?)[  ]?:")
+_LABEL_ONLY = re.compile(r"(?P<name>[^\s:][^:\n]{0,60}?)[ \u00a0\u202f]?:")
 _SEPARATE = re.compile(r"(?:[-•·*–]|\d{1,2}[.)])\s")
 
 
@@ -39,7 +39,7 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
         blocks,
         title=title,
         url=matter.url,
-        date=matter.date or document_date(lines, title),
+        date=document_date(lines, title=title, name=file.name, stated=matter.date),
         language=matter.language,
         platform=matter.platform,
         kind=matter.kind,

@@ -45,7 +45,7 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
         yield Problem("too_long", file.path, f"only {MAX_PAGES} pages were read", "split the document")
     if not any(pages):
         raise Unreadable("no_text", "the pages are pictures, without text", "run text recognition (OCR) on it first")
-    yield _document(reader, _without_running_lines(pages))
+    yield _document(file.name, reader, _without_running_lines(pages))
 
 
 def _open(file: RawFile) -> PdfReader:
@@ -63,14 +63,15 @@ def _open(file: RawFile) -> PdfReader:
     return reader
 
 
-def _document(reader: PdfReader, pages: Sequence[Sequence[str]]) -> Document:
+def _document(name: str, reader: PdfReader, pages: Sequence[Sequence[str]]) -> Document:
     names = speakers(line for page in pages for line in page)
     blocks = tuple(block for number, page in enumerate(pages, 1) for block in _blocks(page, number, names))
     metadata = reader.metadata
     stated = (metadata.title or "").strip() if metadata else ""
     title = stated if stated and stated.lower() not in ("untitled", "(anonymous)") else None
     title = title or next((line for page in pages for line in page if len(line) <= 120), None)
-    return Document(blocks, title=title, date=document_date((b.text for b in blocks), title) or _stated_date(reader))
+    published = document_date((block.text for block in blocks), title=title, name=name) or _stated_date(reader)
+    return Document(blocks, title=title, date=published)
 
 
 def _stated_date(reader: PdfReader) -> date | None:

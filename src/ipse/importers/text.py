@@ -26,7 +26,7 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
     names = speakers(lines)
     blocks = _turns(lines, names) if names else _paragraphs(lines)
     title = _title(lines)
-    yield Document(tuple(blocks), title=title, date=document_date(lines, title))
+    yield Document(tuple(blocks), title=title, date=document_date(lines, title=title, name=file.name))
 
 
 def _title(lines: Sequence[str]) -> str | None:

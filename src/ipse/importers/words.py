@@ -30,9 +30,15 @@ def months() -> Mapping[str, int]:
 
 
 @cache
-def date_markers() -> tuple[str, ...]:
-    """Words before the date of a whole document, plain, longest first."""
-    return tuple(sorted({plain(str(word)) for data in _all() for word in data["date_markers"]}, key=_longest))
+def update_markers() -> tuple[str, ...]:
+    """Words before the date of a document's last change, plain, longest first."""
+    return _phrases("update_markers")
+
+
+@cache
+def said_markers() -> tuple[str, ...]:
+    """Words before the date when a document was recorded or published, plain, longest first."""
+    return _phrases("said_markers")
 
 
 @cache
@@ -76,6 +82,10 @@ def _plain_character(character: str) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _phrases(key: str) -> tuple[str, ...]:
+    return tuple(sorted({plain(str(word)) for data in _all() for word in data[key]}, key=_longest))
 
 
 def _longest(word: str) -> tuple[int, str]:
