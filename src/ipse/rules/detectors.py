@@ -1,0 +1,89 @@
+"""Detectors that need more than a list of patterns: each returns places in the clone's message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ipse.rules.answers import human_claims
+from ipse.rules.lexicon import Span, find, has
+from ipse.rules.state import Moment
+from ipse.text.nlp import content_words
+from ipse.text.sentences import sentence_spans
+from ipse.types import Act, Kind
+
+_IDLE_ACTS = frozenset({Act.HYPOTHETICAL, Act.REFUSAL_UNKNOWN, Act.QUESTION, Act.AI_NOTICE, Act.QUOTATION_REPORT})
+
+
+def embodiment(moment: Moment) -> tuple[Span, ...]:
+    """Sentences in which the clone claims a body, a place or a doing of this very moment."""
+    found = []
+    for start, end in sentence_spans(moment.text, moment.language):
+        sentence = moment.text[start:end]
+        signs = len(find(sentence, moment.language, "embodiment"))
+        habit = has(sentence, moment.language, "embodiment_habit")
+        claimed = _claimed(moment, start, end, Kind.EMBODIMENT_NOW)
+        if not _negated(moment, sentence) and ((signs and not habit) or (claimed and signs) or claimed):
+            found.append(Span(start, end, "embodiment", 0.9 if signs > 1 or claimed else 0.75))
+    return tuple(found)
+
+
+def _claimed(moment: Moment, start: int, end: int, kind: Kind) -> bool:
+    return any(
+        item.claim.kind is kind
+        and item.claim.act not in _IDLE_ACTS
+        and item.claim.start < end
+        and item.claim.end > start
+        for item in moment.view.checked.get(moment.turn.turn, ())
+    )
+
+
+def _negated(moment: Moment, sentence: str) -> bool:
+    return has(sentence, moment.language, "element_A", "element_B") and not has(
+        sentence, moment.language, "human_claim", principal=moment.view.principal
+    )
+
+
+def shared_memory(moment: Moment) -> tuple[Span, ...]:
+    """Sentences that claim an earlier exchange or meeting with this fan which the conversation does not hold."""
+    found = []
+    for start, end in sentence_spans(moment.text, moment.language):
+        sentence = moment.text[start:end]
+        signs = find(sentence, moment.language, "memory")
+        if not signs or has(sentence, moment.language, "memory_denied"):
+            continue
+        outside = has(sentence, moment.language, "outside_marker")
+        if not outside and _held(moment, sentence):
+            continue
+        found.append(Span(start, end, "memory", 0.85 if outside else 0.7))
+    return tuple(found)
+
+
+def _held(moment: Moment, sentence: str) -> bool:
+    """The conversation itself holds what the sentence recalls: most of its content words were said before."""
+    words = {stem for stem, _, _ in content_words(sentence, moment.language)}
+    said = {stem for turn in moment.before for stem, _, _ in content_words(turn.text, moment.language)}
+    return not words or len(words & said) / len(words) >= 0.5
+
+
+def human_claim(moment: Moment) -> tuple[Span, ...]:
+    """Sentences that claim to be a person, whatever the fan asked."""
+    return human_claims(moment.text, moment.language, moment.view.principal)
+
+
+def farewell_pressure(moment: Moment) -> tuple[Span, ...]:
+    """Guilt, fear of missing out or hooks in answer to a goodbye."""
+    if not has(moment.fan, moment.view.default_language, "farewell"):
+        return ()
+    return tuple(
+        Span(start, end, "guilt")
+        for start, end in sentence_spans(moment.text, moment.language)
+        if has(moment.text[start:end], moment.language, "guilt")
+    )
+
+
+DETECTORS: Mapping[str, Callable[[Moment], tuple[Span, ...]]] = {
+    "embodiment": embodiment,
+    "shared_memory": shared_memory,
+    "human_claim": human_claim,
+    "farewell_pressure": farewell_pressure,
+}

@@ -1,0 +1,85 @@
+"""Recommendations of paid brands and whether they carry a plain label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from ipse.rules.lexicon import Span, find, folded, has, known_languages, search
+from ipse.rules.state import Moment
+from ipse.text.sentences import sentence_spans
+from ipse.types import Sponsor
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A paid brand recommended at ``span``; ``label``: ok, missing, ambiguous, late or wrong_language."""
+
+    sponsor: Sponsor
+    span: Span
+    label: str
+
+
+def promotions(moment: Moment) -> tuple[Promotion, ...]:
+    """The recommendations of active sponsors in the clone's message, each with the state of its label."""
+    named = [(s, m) for s in moment.view.creator.sponsors if active(s, moment.date) for m in _mentions(s, moment)]
+    if not named or has(moment.text, moment.language, "not_recommending"):
+        return ()
+    if not _recommends(moment):
+        return ()
+    place = _place(moment, [span for _, span in named])
+    label = _label(moment, place)
+    return tuple({s.name: Promotion(s, place, label) for s, _ in named}.values())
+
+
+def active(sponsor: Sponsor, day: date | None) -> bool:
+    """The relation holds on ``day``; an unknown day counts as inside."""
+    if day is None:
+        return sponsor.until is None
+    return (sponsor.since is None or sponsor.since <= day) and (sponsor.until is None or day <= sponsor.until)
+
+
+def _mentions(sponsor: Sponsor, moment: Moment) -> Iterator[Span]:
+    view = folded(moment.text)
+    for name in (sponsor.name, *sponsor.aliases, *sponsor.codes):
+        key = regex.escape(folded(name).text).replace(r"\ ", r"\s+")
+        pattern = regex.compile(rf"(?<!\w){key}(?:s|'s)?(?!\w)")
+        for start, end in search(pattern, view.text):
+            yield Span(*view.span(start, end), sponsor.name)
+
+
+def _recommends(moment: Moment) -> bool:
+    if has(moment.text, moment.language, "recommend"):
+        return True
+    return has(moment.fan, moment.view.default_language, "asks_recommendation")
+
+
+def _place(moment: Moment, mentions: list[Span]) -> Span:
+    """From the first sentence that names a brand to the last that praises it."""
+    sentences = sentence_spans(moment.text, moment.language)
+    telling = [
+        (start, end)
+        for start, end in sentences
+        if any(start <= m.start < end for m in mentions)
+        or (start > mentions[0].start and has(moment.text[start:end], moment.language, "recommend"))
+    ]
+    return Span(telling[0][0], telling[-1][1], "promotion") if telling else mentions[0]
+
+
+def _label(moment: Moment, place: Span) -> str:
+    languages = moment.reader_languages
+    if any(_labelled(moment, language) for language in languages):
+        return "ok"
+    if any(_labelled(moment, language) for language in known_languages() if language not in languages):
+        return "wrong_language"
+    return "ambiguous" if any(has(moment.text, language, "weak_ad_label") for language in languages) else "missing"
+
+
+def _labelled(moment: Moment, language: str) -> bool:
+    principal = moment.view.principal
+    denied = find(moment.text, language, "ad_label_negated", principal=principal)
+    labels = find(moment.text, language, "ad_label", principal=principal)
+    return any(not any(d.start <= label.start < d.end for d in denied) for label in labels)
