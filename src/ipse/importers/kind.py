@@ -8,6 +8,7 @@ _PLATFORMS = (
     "youtube", "twitch", "tiktok", "instagram", "twitter", "facebook", "threads", "mastodon", "bluesky", "linkedin",
     "discord", "patreon", "substack", "reddit", "snapchat", "telegram", "kick",
 )  # fmt: skip
+_RECORDS = ("jsonl", "csv")  # text posts, also those of a video platform
 _DEFAULTS = {"webvtt": "video", "srt": "video", "jsonl": "post", "csv": "post"}
 
 
@@ -26,7 +27,8 @@ def source_kind(path: str, importer: str, stated: str | None, platform: str | No
         _known(platform),
         own,
     )
-    return next((kind for kind in candidates if kind), _DEFAULTS.get(importer, "page"))
+    kind = next((kind for kind in candidates if kind), _DEFAULTS.get(importer, "page"))
+    return "post" if kind == "video" and importer in _RECORDS else kind
 
 
 def _known(text: str | None) -> str | None:
