@@ -32,8 +32,10 @@ def parse_many(texts: Sequence[str], language: str) -> list[Doc]:
 @lru_cache(maxsize=65536)
 def stem(word: str, language: str) -> str:
     """The Snowball stem of ``word``, case and accents removed: "Vidéos" and "video" meet."""
-    folded = fold(word).text
-    return strip_accents(_stemmer(supported(LEXICONS, language)).stemWord(folded))
+    language = supported(LEXICONS, language)
+    stemmed = strip_accents(_stemmer(language).stemWord(fold(word).text))
+    endings = tuple(language_data(LEXICONS, language)["plural_endings"])
+    return stemmed[:-1] if endings and len(stemmed) > 3 and stemmed.endswith(endings) else stemmed
 
 
 def content_words(text: str, language: str) -> tuple[tuple[str, int, int], ...]:

@@ -353,7 +353,8 @@ class _Reading:
             return True
         if not 1900 <= numeral.amount <= 2100 or (numeral.end - numeral.start != 4 and not numeral.words):
             return False
-        said_as_year = bool(self.rules.year_before.search(self.before(index)))
+        before = self.before(index)
+        said_as_year = bool(self.rules.year_before.search(before)) and not (numeral.words and before.endswith("("))
         after = self.template.text[index + 1 : index + 3].strip()
         return said_as_year or (not after[:1].isalpha() and not numeral.words)
 

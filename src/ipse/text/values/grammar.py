@@ -179,7 +179,7 @@ def _holes(data: Mapping[str, Any], words: Vocabulary) -> dict[str, str]:
         **dict.fromkeys(_NUMERIC, NUMBER),
         "part": alternatives(data["parts"]),
         "next": alternatives(data["next"]),
-        "this": alternatives(data.get("this", ["this"])),
+        "this": alternatives(data["this"]),
         "named": alternatives(data["named"]),
         "holiday": alternatives(data["holidays"]),
         "fixed": alternatives(data["fixed_times"]),
