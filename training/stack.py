@@ -32,7 +32,7 @@ from ipse.verify.features import features
 from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, observe
 from ipse.verify.texts import claim_of, hypothesis, split_premise
-from ipse.verify.values import Rival, rival_features, rivals_of
+from ipse.verify.values import rival_features, rivals_of
 
 CLASSES = ("entailment", "neutral", "contradiction")
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
@@ -169,7 +169,8 @@ def main() -> None:
         fit_plain(random.Random(SEED).sample(train, 5000))
     if "model" in options.steps:
         dev = single(row for path in sorted(domain.glob("nli-*-dev.jsonl.gz")) for row in read(path))
-        public = [row for name, limit in PUBLIC.items() for row in read(options.data / "dev" / f"{name}.jsonl.gz", limit)]
+        folder = options.data / "dev"
+        public = [row for name, limit in PUBLIC.items() for row in read(folder / f"{name}.jsonl.gz", limit)]
         fit_model([*dev, *public], options.model, options.cache)
 
 

@@ -153,7 +153,9 @@ def _scheme(path: Path, labels: list[tuple[int, str]]) -> str:
 
 def _bad(path: Path, number: int, field: str | None, what: str) -> BenchError:
     schemes = "; ".join("/".join(labels) for labels in SCHEMES.values())
-    remedy = f"use one scheme in a file: {schemes}" if field == "label" else (
-        "give one JSON object a line with premise, hypothesis and label"
+    remedy = (
+        f"use one scheme in a file: {schemes}"
+        if field == "label"
+        else ("give one JSON object a line with premise, hypothesis and label")
     )
     return BenchError(what, path=str(path), line=number, field=field, remedy=remedy)

@@ -116,9 +116,7 @@ def _extreme(folded: str, language: str) -> int:
 def people(folded: str, language: str) -> tuple[tuple[int, str], ...]:
     """Who is mentioned where in a plain text: self, group, other, or a kind of relative; by position."""
     found = [
-        (match.start(), name)
-        for name in (SELF, GROUP, OTHER)
-        for match in phrases(language, name).finditer(folded)
+        (match.start(), name) for name in (SELF, GROUP, OTHER) for match in phrases(language, name).finditer(folded)
     ]
     for kin, pattern in kin_patterns(language).items():
         found += [(match.start(), kin) for match in pattern.finditer(folded)]

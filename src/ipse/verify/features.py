@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ipse.types import Signal
@@ -71,9 +70,3 @@ def features(seen: Observation) -> dict[str, float]:
         "short": float(seen.words <= 4),
         "words": min(seen.words, 40) / 10,
     }
-
-
-def vector(seen: Observation, names: Sequence[str]) -> list[float]:
-    """The features of these names, in this order."""
-    known = features(seen)
-    return [known[name] for name in names]

@@ -52,9 +52,9 @@ class Alignment:
 
 def align(claim: Analysis, passage: Analysis, question: Analysis | None = None) -> Alignment:
     """Lay a claim (and, at half weight, the question it answers) on a passage."""
-    words = {stem: 1.0 for stem in sorted(claim.stems)}
+    words = dict.fromkeys(sorted(claim.stems), 1.0)
     if question is not None:
-        words |= {stem: _QUESTION for stem in sorted(question.stems - claim.stems)}
+        words |= dict.fromkeys(sorted(question.stems - claim.stems), _QUESTION)
     matches = _matches(words, passage.stems)
     best, focus = _best_sentence(words, matches, passage)
     own = {stem for stem in words if stem in claim.stems}
@@ -94,9 +94,7 @@ def _share(words: dict[str, float], matches: dict[str, str]) -> float:
     return sum(weight for word, weight in words.items() if word in matches) / total if total else 0.0
 
 
-def _best_sentence(
-    words: dict[str, float], matches: dict[str, str], passage: Analysis
-) -> tuple[int, float]:
+def _best_sentence(words: dict[str, float], matches: dict[str, str], passage: Analysis) -> tuple[int, float]:
     total = sum(words.values()) or 1.0
     best, most = 0, -1.0
     for index, sentence in enumerate(passage.sentences):

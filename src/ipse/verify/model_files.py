@@ -111,5 +111,5 @@ def _error(path: Path, message: str, field: str | None = None) -> ModelError:
         message,
         path=f"{path.parent.name}/{path.name}",
         field=field,
-        remedy="reinstall the package, or point to a folder with a whole model (model.onnx, tokenizer.json, model.json)",
+        remedy="reinstall the package, or point to a folder with model.onnx, tokenizer.json and model.json",
     )

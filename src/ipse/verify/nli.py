@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from ipse.verify.base import Scores
 from ipse.verify.model_files import LABELS, SHIPPED, ModelFiles, read_model
 from ipse.verify.packing import Frame, Row, batches, layout, pack
 
-_PLAIN = {"input_ids", "attention_mask", "token_type_ids"}
-_PACKED = {"input_ids", "position_ids", "segment_ids"}
+_INPUTS = {"input_ids", "attention_mask", "token_type_ids", "position_ids", "segment_ids"}
+_ONE, _MANY = "logits", "claims"
 
 
 def usable_threads() -> int:
@@ -27,8 +27,8 @@ def usable_threads() -> int:
 class NliModel:
     """Scores pairs with an ONNX graph; loads on first use.
 
-    Two kinds of graph are understood: plain (``input_ids, attention_mask`` to one row of logits a pair) and packed
-    (``input_ids, position_ids, segment_ids`` to one row of logits a claim, see `packing`).
+    A graph has the output ``logits`` (one row a pair); when it also has ``claims`` (one row a claim), the claims of one
+    premise go behind it in one row (see `packing`) and the premise is read once.
 
     Args:
         folder: a model folder (see `read_model`), by default the shipped one.
@@ -61,13 +61,14 @@ class NliModel:
             return []
         _, session, frame = self._load()
         inputs = {i.name for i in session.get_inputs()}
-        together = self._together and inputs >= _PACKED
+        together = self._together and _MANY in {o.name for o in session.get_outputs()}
         found: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0)] * len(pairs)
         for batch in batches(pack(self._encode(pairs), self.files.max_length, together=together)):
-            output = session.run(None, _feeds(batch, frame, inputs))[0].tolist()
+            output = session.run([_MANY if together else _ONE], _feeds(batch, frame, inputs))[0].tolist()
             for row, logits in zip(batch, output, strict=True):
-                for (index, _), values in zip(row.claims, logits if inputs >= _PACKED else [logits], strict=False):
-                    found[index] = tuple(values[i] for i in self._order)
+                for (index, _), values in zip(row.claims, logits if together else [logits], strict=False):
+                    e, n, c = (values[i] for i in self._order)
+                    found[index] = (e, n, c)
         return found
 
     def lengths(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
@@ -83,7 +84,7 @@ class NliModel:
     def _load(self) -> tuple[Any, Any, Frame]:
         if self._loaded is None:
             tokenizer = self._tokenizer()
-            self._loaded = (tokenizer, self._session(), _frame(tokenizer, self.files.description))
+            self._loaded = (tokenizer, self._session(), _frame(tokenizer))
         return self._loaded
 
     def _tokenizer(self) -> Any:
@@ -109,8 +110,11 @@ class NliModel:
         except Exception as error:
             raise self._unusable(self.files.weights.name, error) from error
         inputs = {i.name for i in session.get_inputs()}
-        if inputs != _PACKED and not {"input_ids"} <= inputs <= _PLAIN:
-            raise self._unusable(self.files.weights.name, f"its inputs are {', '.join(sorted(inputs))}")
+        outputs = {o.name for o in session.get_outputs()}
+        if not {"input_ids"} <= inputs <= _INPUTS or _ONE not in outputs:
+            raise self._unusable(
+                self.files.weights.name, f"inputs {', '.join(sorted(inputs))}, outputs {', '.join(sorted(outputs))}"
+            )
         return session
 
     def _unusable(self, name: str, error: object) -> ModelError:
@@ -121,7 +125,7 @@ class NliModel:
         )
 
 
-def _frame(tokenizer: Any, description: Mapping[str, object]) -> Frame:
+def _frame(tokenizer: Any) -> Frame:
     """Special ids by the names that BERT-like and RoBERTa-like vocabularies give them."""
 
     def first(*tokens: str) -> int:

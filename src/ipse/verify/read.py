@@ -51,9 +51,7 @@ def observe(claim: Claim, window: Window, model: Scores | None) -> Observation:
     asked = claim.question if _fragment(claim) else None
     alignment = align(mine, theirs, analyse(asked, claim.language) if asked else None)
     return Observation(
-        values=read_values(
-            mine, theirs, claim_ref=_day(claim), passage_ref=window.passage.date, question=asked or ""
-        ),
+        values=read_values(mine, theirs, claim_ref=_day(claim), passage_ref=window.passage.date, question=asked or ""),
         quotations=read_quotations(mine.text, theirs.text),
         alignment=alignment,
         attribution=attribute(mine, theirs, alignment),
@@ -157,5 +155,3 @@ def _fragment(claim: Claim) -> bool:
 
 def _day(claim: Claim) -> date | None:
     return claim.ts.date() if claim.ts else None
-
-

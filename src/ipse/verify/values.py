@@ -9,7 +9,7 @@ that the other tiers weigh.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,10 +19,11 @@ from ipse.text.values import Value, ValueType, find_values, same_value
 from ipse.types import Signal
 from ipse.verify.analysis import Analysis, analyse
 from ipse.verify.scope import head_noun, scopes
-from ipse.verify.words import phrases, plain
+from ipse.verify.weights import substitution_weights
+from ipse.verify.words import carriers, phrases, plain
 
-SETTLED = 0.6
-DOUBTFUL = 0.3
+SETTLED = 0.86
+DOUBTFUL = 0.15
 _MARGIN = 0.12
 _ENOUGH_CONTEXT = 2
 _MULTIPLES = (2, 3, 4, 5, 6, 10, 12, 52)
@@ -89,7 +90,7 @@ class ValueReading:
 
     def signals(self) -> tuple[Signal, ...]:
         """One signal a value."""
-        return tuple(Signal("values", check.outcome.value, round(check.strength, 3), check.note) for check in self.checks)
+        return tuple(Signal("values", c.outcome.value, round(c.strength, 3), c.note) for c in self.checks)
 
 
 @lru_cache(maxsize=16384)
@@ -107,15 +108,30 @@ def read_values(
     question: str = "",
 ) -> ValueReading:
     """Check every value of the claim against the passage; relative dates count from the two reference dates."""
+    mine, theirs, asked = _sides(claim, passage, claim_ref, passage_ref, question)
+    return ValueReading(tuple(_check(value, mine, _own(value, mine, theirs), claim, passage, asked) for value in mine))
+
+
+def rivals_of(
+    claim: Analysis, passage: Analysis, question: str = ""
+) -> list[tuple[Rival, tuple[Sequence[Value], Sequence[Value]]]]:
+    """For each value of the claim its rival in the passage and the values of both sides: what the fit is made of."""
+    mine, theirs, asked = _sides(claim, passage, None, None, question)
+    return [(rival(v, mine, _own(v, mine, theirs), claim, passage, asked), (mine, theirs)) for v in mine]
+
+
+def _sides(
+    claim: Analysis, passage: Analysis, claim_ref: date | None, passage_ref: date | None, question: str
+) -> tuple[list[Value], tuple[Value, ...], frozenset[str]]:
     theirs = values_of(passage.text, passage.language, passage_ref)
     mine = [v for v in values_of(claim.text, claim.language, claim_ref) if not _a_rate(v)]
     asked = analyse(question, claim.language).stems if question else frozenset[str]()
-    free = tuple(o for o in theirs if not any(same_value(v, o) for v in mine))
-    checks = []
-    for value in mine:
-        own = tuple(o for o in theirs if o in free or same_value(value, o))
-        checks.append(_check(value, mine, own, claim, passage, asked))
-    return ValueReading(tuple(checks))
+    return mine, theirs, asked
+
+
+def _own(value: Value, mine: Sequence[Value], theirs: Sequence[Value]) -> tuple[Value, ...]:
+    """The passage's values that no other value of the claim has already met."""
+    return tuple(o for o in theirs if same_value(value, o) or not any(same_value(v, o) for v in mine))
 
 
 def _a_rate(value: Value) -> bool:
@@ -132,47 +148,110 @@ def _check(
     passage: Analysis,
     asked: frozenset[str],
 ) -> ValueCheck:
+    found = rival(value, mine, theirs, claim, passage, asked)
+    best = found.match
+    if best and (found.other is None or found.strength < best[0] + _MARGIN):
+        return ValueCheck(value, Outcome.MATCH, best[0], best[1])
+    if found.other is None or found.strength < DOUBTFUL:
+        return ValueCheck(value, Outcome.ABSENT, 0.0)
+    weight = substitution_weights().probability(rival_features(found, mine, theirs, claim, passage))
+    plain_enough = _plain_statement(value, claim) and not found.other.bound
+    settled = found.alone and weight >= SETTLED and plain_enough
+    return ValueCheck(value, Outcome.MISMATCH, weight, found.other, settled)
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """The passage's nearest value that differs from the claim's, and the nearest that equals it."""
+
+    value: Value
+    context: Mapping[str, float]
+    other: Value | None
+    strength: float
+    margin: float
+    match: tuple[float, Value] | None
+
+    @property
+    def alone(self) -> bool:
+        """No equal value in the passage, and no other different value as near."""
+        return self.match is None and self.margin >= 0
+
+
+def rival(
+    value: Value,
+    mine: Sequence[Value],
+    theirs: Sequence[Value],
+    claim: Analysis,
+    passage: Analysis,
+    asked: frozenset[str],
+) -> Rival:
+    """Sort the passage's comparable values into equal and different ones, and find the nearest of each."""
     context = _context(value, mine, claim, asked)
     matches, rivals = [], []
     for other in theirs:
         same = _compare(value, other, claim, passage, theirs)
-        if same is None:
-            continue
-        strength = _strength(context, other, passage)
-        (matches if same else rivals).append((strength, other))
+        if same is not None:
+            (matches if same else rivals).append((_strength(context, other, passage), other))
     best = max(matches, key=lambda m: m[0], default=None)
-    rival = max(rivals, key=lambda m: m[0], default=None)
-    if best and (rival is None or rival[0] < best[0] + _MARGIN):
-        return ValueCheck(value, Outcome.MATCH, best[0], best[1])
-    if rival is None or rival[0] < DOUBTFUL:
-        return ValueCheck(value, Outcome.ABSENT, 0.0)
-    alone = best is None and not any(
-        s > rival[0] - _MARGIN and same_value(o, rival[1]) is False for s, o in rivals
-    )
-    settled = (
-        alone
-        and rival[0] >= SETTLED
-        and len(context) >= _ENOUGH_CONTEXT
-        and _plain_statement(value, claim)
-        and not _derived(value, theirs)
-        and not _has_bound(rival[1], passage)
-    )
-    return ValueCheck(value, Outcome.MISMATCH, rival[0], rival[1], settled)
+    strength, nearest = max(rivals, key=lambda m: m[0], default=(0.0, None))
+    seconds = [s for s, o in rivals if nearest is not None and same_value(o, nearest) is False]
+    return Rival(value, context, nearest, strength, strength - max(seconds, default=0.0), best)
 
 
-def _derived(value: Value, theirs: Sequence[Value]) -> bool:
-    """Whether the claim's figure may be reckoned from the passage's: a multiple, a sum, a difference."""
-    if value.amount is None:
+def rival_features(
+    found: Rival, mine: Sequence[Value], theirs: Sequence[Value], claim: Analysis, passage: Analysis
+) -> dict[str, float]:
+    """How much the two different values look like one slot filled in two ways; named, all in [-1, 1]."""
+    value, other = found.value, found.other or found.value
+    around = scopes(passage.text, passage.language, other.start, other.end)
+    total = sum(found.context.values()) or 1.0
+
+    def share(ring: frozenset[str]) -> float:
+        return sum(w for stem, w in found.context.items() if stem in ring) / total
+
+    return {
+        "item": share(around.item),
+        "sentence": share(around.sentence),
+        "near": share(around.near | around.sentence),
+        "whole": share(around.whole),
+        "beside": _beside(value, other, claim, passage, 3),
+        "touching": _beside(value, other, claim, passage, 1),
+        "strength": found.strength,
+        "margin": found.margin,
+        "little_context": float(len(found.context) < _ENOUGH_CONTEXT),
+        "has_match": float(found.match is not None),
+        "match_strength": found.match[0] if found.match else 0.0,
+        "derived": float(_derived(value, other, theirs)),
+        "bound": float(bool(value.bound or other.bound)),
+        "values": min(len(mine), 3) / 3,
+        "money": float(value.type is ValueType.MONEY),
+        "number": float(value.type is ValueType.NUMBER),
+    }
+
+
+def _beside(value: Value, other: Value, claim: Analysis, passage: Analysis, reach: int) -> float:
+    """The share of the claim's ``reach`` content words on each side that stand beside the other value too."""
+    mine, its = _flank(value, claim, reach), _flank(other, passage, reach)
+    return len(mine & its) / len(mine) if mine else 0.0
+
+
+def _flank(value: Value, text: Analysis, reach: int) -> frozenset[str]:
+    light = carriers(text.language)
+    words = [word for sentence in text.sentences for word in sentence.words if word[0] not in light]
+    left = [stem for stem, _, end in words if end <= value.start][-reach:]
+    right = [stem for stem, start, _ in words if start >= value.end][:reach]
+    return frozenset(left + right)
+
+
+def _derived(value: Value, other: Value, theirs: Sequence[Value]) -> bool:
+    """Whether the claim's figure may be reckoned from the rival: a multiple of it, a sum or a difference with it."""
+    if value.amount is None or other.amount is None:
         return False
-    amounts = sorted({o.amount for o in theirs if o.amount is not None and o.amount > 0})
-    multiples = {a * times for a in amounts for times in _MULTIPLES} | {a / 2 for a in amounts}
-    pairs = [(a, b) for i, a in enumerate(amounts) for b in amounts[i + 1 :]]
-    return value.amount in multiples | {a + b for a, b in pairs} | {b - a for a, b in pairs}
-
-
-def _has_bound(value: Value, text: Analysis) -> bool:
-    words = _before(value, text)
-    return any(phrases(text.language, name).search(words) for name in ("at_least", "at_most"))
+    reckoned = {other.amount * times for times in _MULTIPLES} | {other.amount / 2}
+    for third in theirs:
+        if third.amount is not None and third is not other:
+            reckoned |= {other.amount + third.amount, abs(other.amount - third.amount)}
+    return value.amount in reckoned
 
 
 def _context(value: Value, mine: Sequence[Value], claim: Analysis, asked: frozenset[str]) -> dict[str, float]:
@@ -184,8 +263,9 @@ def _context(value: Value, mine: Sequence[Value], claim: Analysis, asked: frozen
         for stem, start, end in sentence.words
         if any(v.start <= start and end <= v.end for v in mine)
     }
-    words = {stem: max(0.3, around.weight(stem)) for stem in claim.stems - inside}
-    return words | {stem: 0.6 for stem in asked - inside - words.keys()}
+    light = inside | carriers(claim.language)
+    words = {stem: max(0.3, around.weight(stem)) for stem in sorted(claim.stems - light)}
+    return words | dict.fromkeys(sorted(asked - light - words.keys()), 0.6)
 
 
 def _strength(context: dict[str, float], other: Value, passage: Analysis) -> float:
@@ -195,16 +275,14 @@ def _strength(context: dict[str, float], other: Value, passage: Analysis) -> flo
     return sum(weight * around.weight(stem) for stem, weight in context.items()) / total if total else 0.0
 
 
-def _compare(
-    value: Value, other: Value, claim: Analysis, passage: Analysis, theirs: Sequence[Value]
-) -> bool | None:
+def _compare(value: Value, other: Value, claim: Analysis, passage: Analysis, theirs: Sequence[Value]) -> bool | None:
     """Whether the two values agree, in the light of "over", "about", ranges and "not"; None: not comparable."""
     same = same_value(value, other)
     if same is None:
         return None
     if _denied(other, passage):
         return None
-    if same is False and (_bounded(value, other, claim, passage) or _in_range(value, other, passage, theirs)):
+    if same is False and _in_range(value, other, passage, theirs):
         return True
     if same is False and {value.type, other.type} & _BARE:
         heads = (head_noun(t.text, t.language, v.end) for t, v in ((claim, value), (passage, other)))
@@ -222,17 +300,6 @@ def _denied(value: Value, text: Analysis) -> bool:
     """Whether the text says that it is not this value: "180 degrees, not 200"."""
     tail = re.split(r"[,;:.!?]", _before(value, text))[-1].split()[-2:]
     return bool(phrases(text.language, "negations").search(" ".join(tail)))
-
-
-def _bounded(value: Value, other: Value, claim: Analysis, passage: Analysis) -> bool:
-    """Whether a bound on one side ("over 200", "at most ten") covers the other side's value."""
-    a, b = value.amount, other.amount
-    if a is None or b is None or value.type is not other.type or value.unit != other.unit:
-        return False
-    mine, its = _before(value, claim), _before(other, passage)
-    low_mine, low_its = (bool(phrases(t.language, "at_least").search(w)) for t, w in ((claim, mine), (passage, its)))
-    high_mine, high_its = (bool(phrases(t.language, "at_most").search(w)) for t, w in ((claim, mine), (passage, its)))
-    return (low_mine and b >= a) or (low_its and a >= b) or (high_mine and b <= a) or (high_its and a <= b)
 
 
 def _in_range(value: Value, other: Value, passage: Analysis, theirs: Sequence[Value]) -> bool:

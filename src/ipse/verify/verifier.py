@@ -102,7 +102,5 @@ class TieredVerifier:
         return combine(self._readings(task, scores), self._not_sure_below)
 
 
-
-
 def _checkable(claim: Claim) -> bool:
     return claim.needs_proof or claim.act not in _NOTHING_TO_CHECK

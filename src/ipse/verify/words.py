@@ -8,6 +8,7 @@ from functools import cache
 
 from ipse.text.data import language_data, supported
 from ipse.text.fold import fold, strip_accents
+from ipse.text.nlp import stem
 
 LEXICONS = "ipse.verify.lexicons"
 
@@ -22,6 +23,13 @@ def phrases(language: str, name: str) -> re.Pattern[str]:
     """A pattern for the words and phrases of a list, longest first, as whole words of plain text."""
     data = language_data(LEXICONS, supported(LEXICONS, language))
     return _pattern(data.get(name, ()))
+
+
+@cache
+def carriers(language: str) -> frozenset[str]:
+    """Stems of words that come with any value ("costs", "takes") and do not tell what it is the value of."""
+    data = language_data(LEXICONS, supported(LEXICONS, language))
+    return frozenset(stem(str(word), language) for word in data.get("carriers", ()))
 
 
 @cache
