@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ipse.importers.base import RawFile, Unreadable
@@ -38,10 +37,10 @@ def _contents(folders: Sequence[Path], cache: FileCache | None, max_bytes: int |
         if isinstance(found, Problem):
             yield FileContent(problems=(found,))
         else:
-            yield _content(found, seen, cache, max_bytes)
+            yield read_found(found, seen, cache, max_bytes)
 
 
-def _content(found: FoundFile, seen: dict[str, str], cache: FileCache | None, max_bytes: int | None) -> FileContent:
+def read_found(found: FoundFile, seen: dict[str, str], cache: FileCache | None, max_bytes: int | None) -> FileContent:
     """One file; ``seen`` maps the contents read so far to their paths and learns this one."""
     try:
         return _read(found, seen, cache, max_bytes)
@@ -84,7 +83,7 @@ def _check_size(found: FoundFile, limit: int) -> None:
 
 
 def _problem(found: FoundFile, slug: str, message: str, remedy: str, *, fatal: bool = True) -> FileContent:
-    return FileContent(problems=(replace(Problem(slug, found.path, message, remedy), fatal=fatal),))
+    return FileContent(problems=(Problem(slug, found.path, message, remedy, fatal=fatal),))
 
 
 def _digest(sources: Sequence[Source]) -> str:

@@ -32,7 +32,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_GUESSES = ["cp1252", "latin_1", "cp1250", "mac_roman", "iso8859_15", "utf_16", "utf_16_le", "utf_16_be"]
+_GUESSES = ["cp1252", "latin_1", "mac_roman", "utf_16", "utf_16_le", "utf_16_be"]
 _SAMPLE = 65_536
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 

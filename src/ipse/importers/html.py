@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from ipse.importers.base import Block, BlockKind, Document, Importer, RawFile, Unreadable
@@ -67,13 +68,29 @@ def main_markdown(text: str, tree: Any) -> str:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     found: str = (
         trafilatura.extract(
-            text, output_format="markdown", include_tables=True, include_formatting=True,
-            include_comments=False, favor_recall=True, with_metadata=False,
+            text,
+            output_format="markdown",
+            include_tables=True,
+            include_formatting=True,
+            include_comments=False,
+            favor_recall=True,
+            fast=True,
+            config=_settings(),
         )
         or ""
-    )  # fmt: skip
+    )
     own = element_markdown(tree)
     return found if len(found.split()) >= _KEPT_SHARE * len(own.split()) else own
+
+
+@cache
+def _settings() -> Any:
+    """A short page is a page: trafilatura's own floor would hand it to a method that keeps the menus."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return config
 
 
 def element_markdown(tree: Any) -> str:
@@ -90,7 +107,7 @@ def element_markdown(tree: Any) -> str:
 
 def _words(element: Any) -> str:
     parts = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
-    return " ".join(" ".join(map(str, parts)).split())
+    return " ".join("".join(map(str, parts)).split())
 
 
 def _text(file: RawFile) -> tuple[str, Problem | None]:

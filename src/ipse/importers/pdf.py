@@ -70,7 +70,7 @@ def _open(file: RawFile) -> PdfReader:
 
 def _document(name: str, reader: PdfReader, pages: Sequence[Sequence[str]]) -> Document:
     names = speakers(line.strip() for page in pages for line in page)
-    blocks = tuple(block for number, page in enumerate(pages, 1) for block in _blocks(page, number, names))
+    blocks = tuple(block for number, page in enumerate(pages, 1) for block in _page(page, number, names))
     metadata = reader.metadata
     stated = (metadata.title or "").strip() if metadata else ""
     title = stated if stated and stated.lower() not in ("untitled", "(anonymous)") else None
@@ -120,6 +120,12 @@ def _edges(page: Sequence[str]) -> list[int]:
     """Where the first two and the last two lines with words are."""
     filled = [index for index, line in enumerate(page) if line.strip()]
     return sorted({*filled[:2], *filled[-2:]})
+
+
+def _page(lines: Sequence[str], page: int, names: frozenset[str]) -> Iterator[Block]:
+    """The blocks of a page; a new page is a border unless its first line goes on with a sentence."""
+    for index, block in enumerate(_blocks(lines, page, names)):
+        yield replace(block, border=index == 0 and page > 1 and not block.text[:1].islower())
 
 
 def _blocks(lines: Sequence[str], page: int, names: frozenset[str]) -> Iterator[Block]:
