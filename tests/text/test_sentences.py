@@ -1,5 +1,7 @@
 """Sentences of chat turns."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ def test_every_visible_character_lies_in_exactly_one_sentence(text: str, languag
     """Spans are ordered, disjoint, trimmed, and lose nothing."""
     spans = sentence_spans(text, language)
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
 
 

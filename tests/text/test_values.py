@@ -130,9 +130,8 @@ def test_long_ago_is_a_period_around_the_day() -> None:
     """ "Two years ago" said in October 2026 can be any day within six months of October 2024."""
     for language, text in (("en", "two years ago"), ("fr", "il y a deux ans")):
         value = only(text, language, ValueType.DATE)
-        assert value.first is not None and value.last is not None
-        assert value.first < date(2024, 10, 2) < value.last
-        assert value.first > date(2024, 3, 1) and value.last < date(2025, 5, 1)
+        assert date(2024, 3, 1) < (value.first or date.min) < date(2024, 10, 2)
+        assert date(2024, 10, 2) < (value.last or date.max) < date(2025, 5, 1)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
@@ -14,8 +14,15 @@ LEXICONS = "ipse.text.lexicons"
 _WORD = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+|[\"«“][^\"»”]{0,200}[\"»”]")
 _MARGIN = 0.5  # votes by which a language must lead to overrule the default
-_SCRIPTS = (("ru", "\u0400", "\u04ff"), ("el", "\u0370", "\u03ff"), ("ar", "\u0600", "\u06ff"), ("he", "\u0590", "\u05ff"),
-            ("ja", "\u3040", "\u30ff"), ("ko", "\uac00", "\ud7af"), ("zh", "\u4e00", "\u9fff"))  # fmt: skip
+_SCRIPTS = (
+    ("ru", "\u0400", "\u04ff"),
+    ("el", "\u0370", "\u03ff"),
+    ("ar", "\u0600", "\u06ff"),
+    ("he", "\u0590", "\u05ff"),
+    ("ja", "\u3040", "\u30ff"),
+    ("ko", "\uac00", "\ud7af"),
+    ("zh", "\u4e00", "\u9fff"),
+)
 
 
 def detect(text: str, default: str = "en") -> str:
@@ -29,13 +36,13 @@ def detect(text: str, default: str = "en") -> str:
     if script:
         return script
     folded = _NOISE.sub(" ", fold(text).text)
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     for word in _WORD.findall(folded):
         for language, weight in _weights().get(word, ()):
             votes[language] += weight
     for language, sign in _signs().items():
         votes[language] += len(sign.findall(folded))
-    return _decide(+votes, default)
+    return _decide({found: count for found, count in votes.items() if count}, default)
 
 
 def _decide(votes: Mapping[str, float], default: str) -> str:
