@@ -134,7 +134,7 @@ class Auditor:
 
     def provenance(self, transcript_digest: str = "") -> Provenance:
         """What produces this auditor's results."""
-        rules = getattr(self.rooms.engine, "digest", "")
+        rules = content_hash(*(repr(rule) for rule in getattr(self.rooms.engine, "rules", ())))
         return Provenance(
             tool=f"ipse {__version__}",
             ruleset=f"{','.join(self.config.rulesets)} {rules}".strip(),

@@ -1,0 +1,166 @@
+"""``ipse rules``: list, show, test, scaffold."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ipse.rules import Rule
+
+_FILE = click.Path(path_type=Path, exists=True)
+_PACKS = click.option("--ruleset", "ruleset", help="Rule packs, comma-separated (default: all).")
+
+
+@click.group(name="rules")
+def command() -> None:
+    """List, show, test and scaffold disclosure rules."""
+
+
+def _load(ruleset: str | None, extra: tuple[Path, ...] = ()) -> tuple[Rule, ...]:
+    from ipse.rules import load_rules, pack_names
+
+    if extra and not ruleset:
+        return load_rules((), extra)
+    return load_rules(ruleset.split(",") if ruleset else pack_names(), extra)
+
+
+@command.command(name="list")
+@_PACKS
+def list_rules(ruleset: str | None) -> None:
+    """One line a rule: id, category, severity, where and since when, title."""
+    for rule in _load(ruleset):
+        click.echo(f"{rule.id:<34} {rule.spec.category.value:<24} {rule.severity.value:<9} {_scope(rule):<28} "
+                   f"{rule.spec.title}")  # fmt: skip
+
+
+def _scope(rule: Rule) -> str:
+    applies = rule.spec.applies
+    places = ",".join([*applies.jurisdictions, *applies.platforms]) or "everywhere"
+    dates = f" {applies.since or ''}–{applies.until or ''}" if applies.since or applies.until else ""
+    return f"{places}{dates}"
+
+
+@command.command()
+@click.argument("rule_id")
+def show(rule_id: str) -> None:
+    """Everything about one rule: why, the law, what it needs, examples, known false alarms."""
+    click.echo(describe(_named(rule_id)))
+
+
+def _named(rule_id: str) -> Rule:
+    from rapidfuzz import process
+
+    from ipse.errors import UsageError
+
+    rules = {rule.id: rule for rule in _load(None)}
+    if rule_id not in rules:
+        nearest = process.extractOne(rule_id, list(rules))
+        hint = f"did you mean `{nearest[0]}`? " if nearest else ""
+        raise UsageError(f"no rule `{rule_id}`", remedy=f"{hint}see `ipse rules list`")
+    return rules[rule_id]
+
+
+def describe(rule: Rule) -> str:
+    """A rule in words, as Markdown."""
+    spec = rule.spec
+    facts = (f"`{rule.id}`", spec.category.value, rule.severity.value, rule.disposition.value, _scope(rule))
+    lines = [f"# {spec.title}", "", " · ".join((*facts, f"certainty {spec.certainty}")), "", spec.why.strip(), ""]
+    if spec.needs:
+        lines += [f"Needs: {', '.join(spec.needs)}", ""]
+    lines += ["## Sources", ""]
+    lines += [
+        f"- {s.cite}{f' <{s.url}>' if s.url else ''}{f' (read {s.read})' if s.read else ''}" for s in spec.sources
+    ]
+    for language in spec.message:
+        lines += ["", f"## Message and fix ({language})", "", spec.message[language], "", spec.fix[language]]
+    for side, title in (("bad", "Found in"), ("good", "Not found in")):
+        lines += ["", f"## {title}", ""]
+        for language, cases in getattr(spec.examples, side).items():
+            lines += [f"- ({language}) {_example(case)}" for case in cases]
+    if spec.known_false_alarms:
+        lines += ["", "## Known false alarms", "", *(f"- {text}" for text in spec.known_false_alarms)]
+    return "\n".join([*lines, "", "Not legal advice."])
+
+
+def _example(case: object) -> str:
+    turns = getattr(case, "turns", None)
+    if turns is None:
+        return str(case)
+    return " / ".join(
+        f"{role}: {text}" for t in turns for role in ("fan", "clone", "human") if (text := getattr(t, role))
+    )
+
+
+@command.command()
+@click.argument("paths", nargs=-1, type=_FILE)
+@_PACKS
+@click.option("--verbose", "-v", is_flag=True, help="Show every example that is decided wrong.")
+def test(paths: tuple[Path, ...], ruleset: str | None, verbose: bool) -> None:
+    """Run each rule's own examples (all packs, or PATHS): a confusion table a rule; exit code 1 when one fails."""
+    from ipse.rules.selftest import run_self_tests
+
+    failed = 0
+    click.echo(f"{'rule':<36}{'bad found':>10}{'bad missed':>12}{'good clean':>12}{'good found':>12}")
+    for table in run_self_tests(_load(ruleset, paths)):
+        cells = (table.count("bad", True), table.count("bad", False),
+                 table.count("good", False), table.count("good", True))  # fmt: skip
+        click.echo(f"{table.rule_id:<36}{cells[0]:>10}{cells[1]:>12}{cells[2]:>12}{cells[3]:>12}")
+        failed += not table.passed
+        for result in table.results:
+            if not result.right and (verbose or paths):
+                click.echo(f"    {result.side} ({result.language}): {result.text}")
+    click.echo(f"{failed} rules fail" if failed else "every example is decided right")
+    sys.exit(1 if failed else 0)
+
+
+@command.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def new(path: Path) -> None:
+    """Write a scaffold for a rule to PATH (for instance my-pack/no-countdown.yaml)."""
+    from ipse.errors import UsageError
+
+    path = path if path.suffix in (".yaml", ".yml") else path.with_suffix(".yaml")
+    if path.exists():
+        raise UsageError("is already there", remedy="choose another name", path=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SCAFFOLD.format(id=f"{path.resolve().parent.name}-{path.stem}"), encoding="utf-8")
+    click.echo(f"wrote {path}; edit it, then run: ipse rules test {path}")
+
+
+SCAFFOLD = """\
+id: {id}
+title: The clone counts down to make a fan buy
+category: unsafe_or_private      # one of the finding categories
+severity: warning                # critical | error | warning | note
+certainty: design                # R1 text of the law read, R2 quoted by others, S or M second-hand, design ours
+why: >-
+  Why a reader should care, in a sentence.
+sources:
+  - cite: The law, policy or paper that says so
+    read: 2026-11-21
+applies: {{}}                      # jurisdictions, platforms, channels, send_mode, from, until
+needs: []                        # context fields without which the rule is not evaluated
+forbid:
+  phrase:
+    any:
+      en: [only two minutes left, hurry or it is gone]
+      fr: [plus que deux minutes, dépêche-toi ou c'est fini]
+message:
+  en: The reply presses the fan with a countdown.
+  fr: La réponse presse la personne avec un compte à rebours.
+fix:
+  en: State the price and let the fan decide.
+  fr: Donner le prix et laisser la personne décider.
+known_false_alarms: []
+examples:
+  bad:
+    en: ["Only two minutes left, grab it!"]
+    fr: ["Plus que deux minutes, fonce !"]
+  good:
+    en: ["The sale runs until Sunday."]
+    fr: ["La promo court jusqu'à dimanche."]
+"""
