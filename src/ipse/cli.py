@@ -17,6 +17,7 @@ COMMANDS = {
     "bench": "Measure quality and speed on labelled files.",
     "demo": "Audit the two bundled creators and write their reports.",
     "explain": "Show how a draft is cut into claims, and why each got its verdict.",
+    "gate": "Audit, then pass or block: one line that says why, and the exit code.",
     "init": "Write an ipse.toml and a sources folder here.",
     "model": "Show the shipped verifier's card.",
     "rules": "List, show, test and scaffold disclosure rules.",

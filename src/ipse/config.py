@@ -182,7 +182,7 @@ def _to_policy(raw: _Policy) -> Policy:
 
 
 def _config_error(error: ValidationError, path: Path, text: str) -> ConfigError:
-    first = error.errors()[0]
+    first = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")  # a misspelt key says more
     where = ".".join(str(part) for part in first["loc"])
     return ConfigError(
         _what(first),

@@ -57,20 +57,8 @@ def run(
     today: date | None = None,
 ) -> int:
     """Audit, print, write; returns the exit code."""
-    from ipse.auditor import Auditor
-    from ipse.baseline import compare, read_baseline
-    from ipse.commands.progress import progress_bar
-    from ipse.transcripts import load_transcripts
+    from ipse.commands.running import audited
 
-    known = read_baseline(baseline) if baseline else ()
     outputs.check_writable()
-    transcript = load_transcripts(transcripts, config.creator.slug or None)
-    auditor = Auditor.build(config, cache=cache, as_of=as_of)
-    with progress_bar(len(transcript.conversations), quiet=quiet) as advance:
-        result = auditor.audit(transcript, today=today, progress=advance)
-    if baseline:
-        from ipse.commands.known import with_baseline
-
-        comparison = compare(result.findings, known)
-        result = with_baseline(result, comparison, auditor.rooms.policy)
-    return write_outputs(replace(outputs, quiet=quiet), result, auditor.corpus)
+    done = audited(config, transcripts, cache, baseline, as_of, quiet=quiet, today=today)
+    return write_outputs(replace(outputs, quiet=quiet), done.result, done.corpus, transcripts)

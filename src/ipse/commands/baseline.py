@@ -30,11 +30,26 @@ def write(result: Path, output: Path) -> None:
 @click.argument("baseline", type=_FILE)
 @click.argument("result", type=_FILE)
 def prune(baseline: Path, result: Path) -> None:
-    """Take the findings that are gone from RESULT (made with `ipse audit --json`) out of BASELINE."""
+    """Take the findings that are gone from RESULT (made with `ipse audit --json`) out of BASELINE.
+
+    RESULT must be a complete run: what was not audited is not gone.
+    """
     from ipse.baseline import compare, read_baseline, write_entries
     from ipse.report.json_reader import read_findings
 
-    entries = read_baseline(baseline)
-    gone = set(compare(read_findings(result), entries).gone)
+    entries, found = read_baseline(baseline), read_findings(result)
+    _check_complete(result)
+    gone = set(compare(found, entries).gone)
     write_entries(baseline, [e for e in entries if e not in gone])
     click.echo(f"{baseline}: {len(gone)} gone findings removed, {len(entries) - len(gone)} kept")
+
+
+def _check_complete(result: Path) -> None:
+    import json
+
+    from ipse.errors import UsageError
+
+    outcome = json.loads(result.read_text(encoding="utf-8")).get("decision", {}).get("outcome")
+    if outcome in ("incomplete", "empty"):
+        remedy = "mend what that run could not read, and audit again"
+        raise UsageError(f"the run is {outcome}: findings may be missing, not gone", remedy=remedy, path=str(result))

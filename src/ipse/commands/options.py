@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ipse.config import Config, find_config, load_config, load_creator
 from ipse.errors import ReportError, UsageError
 from ipse.types import AuditResult, Corpus
+
+if TYPE_CHECKING:
+    from ipse.report.positions import Place
 
 _FILE = click.Path(path_type=Path)
 
@@ -24,6 +27,11 @@ class Outputs:
     html: Path | None = None
     json: Path | None = None
     jsonl: Path | None = None
+    junit: Path | None = None
+    sarif: Path | None = None
+    gitlab: Path | None = None
+    markdown: Path | None = None
+    github: bool = False
     everything: bool = False
     quiet: bool = False
     language: str | None = None
@@ -34,7 +42,7 @@ class Outputs:
         Raises:
             ReportError: a folder is missing or read-only.
         """
-        for path in (self.html, self.json, self.jsonl):
+        for path in (self.html, self.json, self.jsonl, self.junit, self.sarif, self.gitlab, self.markdown):
             if path is not None:
                 _check_writable(path)
 
@@ -42,8 +50,11 @@ class Outputs:
 def _check_writable(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        new = not path.exists()
         with path.open("ab"):
             pass
+        if new:
+            path.unlink()
     except OSError as error:
         remedy = "choose a folder that exists and can be written"
         raise ReportError(f"cannot be written: {error.strerror}", remedy=remedy, path=str(path)) from error
@@ -63,15 +74,26 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+_OUTPUT_NAMES = (
+    "html", "json", "jsonl", "junit", "sarif", "gitlab", "markdown", "github", "everything", "language",
+)  # fmt: skip
+
+
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``--html``, ``--json``, ``--jsonl``, ``--all``, ``--language``: passed on as one ``outputs`` value."""
+    """``--html``, ``--json``, ``--junit`` and the other files a run writes: passed on as one ``outputs`` value."""
 
     @wraps(function)
-    def wrapped(*args: Any, html: Path, json: Path, jsonl: Path, everything: bool, language: str, **kw: Any) -> Any:
-        return function(*args, outputs=Outputs(html, json, jsonl, everything, language=language), **kw)
+    def wrapped(*args: Any, **kw: Any) -> Any:
+        given = {name: kw.pop(name) for name in _OUTPUT_NAMES}
+        return function(*args, outputs=Outputs(**given), **kw)
 
     run: Callable[..., Any] = wrapped
     for option in (
+        click.option("--github", is_flag=True, help="Print GitHub annotations and write the job summary."),
+        click.option("--gitlab", type=_FILE, help="Write a GitLab code-quality report (JSON)."),
+        click.option("--sarif", type=_FILE, help="Write SARIF 2.1.0, for code scanning."),
+        click.option("--junit", type=_FILE, help="Write JUnit XML: one test case a clone turn."),
+        click.option("--markdown", type=_FILE, help="Write a summary in Markdown."),
         click.option("--language", help="Language of the HTML report: en or fr (default: the creator's)."),
         click.option("--all", "everything", is_flag=True, help="In --jsonl: notes, waived and known findings too."),
         click.option("--jsonl", type=_FILE, help="Write the findings, one JSON object a line."),
@@ -115,11 +137,10 @@ def cache_folder(config: Config, cache: Path | None, no_cache: bool) -> Path | N
     return None if no_cache else cache or config.cache
 
 
-def write_outputs(outputs: Outputs, result: AuditResult, corpus: Corpus) -> int:
+def write_outputs(outputs: Outputs, result: AuditResult, corpus: Corpus, transcripts: Sequence[Path] = ()) -> int:
     """Print the summary, write the files that were asked for; returns the exit code."""
     from rich.console import Console
 
-    from ipse.report.json_report import render_json, render_jsonl
     from ipse.report.terminal import print_summary
 
     console = Console(soft_wrap=True)
@@ -127,22 +148,76 @@ def write_outputs(outputs: Outputs, result: AuditResult, corpus: Corpus) -> int:
         console.print(f"{result.decision.outcome.value}: {'; '.join(result.decision.reasons)}", markup=False)
     else:
         print_summary(result, console)
-    if outputs.jsonl:
-        _write(outputs.jsonl, render_jsonl(result.findings, everything=outputs.everything), console, outputs.quiet)
-    if outputs.json:
-        _write(outputs.json, render_json(result), console, outputs.quiet)
-    if outputs.html:
-        from ipse.report.html import render_html
-
-        _write(outputs.html, render_html(result, corpus, language=outputs.language), console, outputs.quiet)
+    write_files(outputs, result, corpus, transcripts)
     return result.decision.exit_code
 
 
-def _write(path: Path, text: str, console: Any, quiet: bool) -> None:
+def write_files(outputs: Outputs, result: AuditResult, corpus: Corpus, transcripts: Sequence[Path] = ()) -> None:
+    """Write the files that were asked for; ``transcripts`` give findings their file and line.
+
+    Raises:
+        ReportError: a file cannot be written.
+    """
+    from ipse.report.positions import find_places
+
+    placed = outputs.sarif or outputs.gitlab or outputs.github
+    places = find_places(result, transcripts) if placed else {}
+    for path, text in _rendered(outputs, result, corpus, places):
+        write_text(path, text)
+        if not outputs.quiet:
+            click.echo(f"wrote {path}")
+    if outputs.github:
+        from ipse.report.github import announce
+
+        announce(result, places)
+
+
+def _rendered(
+    outputs: Outputs, result: AuditResult, corpus: Corpus, places: Mapping[str, Place]
+) -> Iterator[tuple[Path, str]]:
+    """Each file that was asked for with its text; a format is loaded only when it is asked for."""
+    if outputs.jsonl or outputs.json:
+        from ipse.report.json_report import render_json, render_jsonl
+
+        if outputs.jsonl:
+            yield outputs.jsonl, render_jsonl(result.findings, everything=outputs.everything)
+        if outputs.json:
+            yield outputs.json, render_json(result)
+    if outputs.html:
+        from ipse.report.html import render_html
+
+        yield outputs.html, render_html(result, corpus, language=outputs.language)
+    if outputs.junit:
+        from ipse.report.junit import render_junit
+
+        yield outputs.junit, render_junit(result)
+    if outputs.sarif:
+        from ipse.report.sarif import render_sarif
+
+        yield outputs.sarif, render_sarif(result, places)
+    if outputs.gitlab:
+        from ipse.report.gitlab import render_gitlab
+
+        yield outputs.gitlab, render_gitlab(result, places)
+    if outputs.markdown:
+        from ipse.report.markdown import render_markdown
+
+        yield outputs.markdown, render_markdown(result)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: an older report stays until the new one is complete.
+
+    Raises:
+        ReportError: the disk is full, or the place cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
     try:
-        path.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        if part is not path:
+            part.replace(path)
     except OSError as error:
-        raise ReportError(f"cannot be written: {error.strerror}", remedy="free space or choose another folder",
-                          path=str(path)) from error  # fmt: skip
-    if not quiet:
-        console.print(f"wrote {path}", markup=False, highlight=False)
+        if part is not path:
+            part.unlink(missing_ok=True)
+        remedy = "free space or choose another folder"
+        raise ReportError(f"cannot be written: {error.strerror}", remedy=remedy, path=str(path)) from error

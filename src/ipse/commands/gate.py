@@ -1,0 +1,139 @@
+"""``ipse gate``: an audit that a pipeline can trust: one line that says why, and the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ipse.commands.options import Outputs, cache_folder, output_options, resolve_config, source_options, write_files
+from ipse.commands.running import DEFAULT_BASELINE, Run, audited
+from ipse.config import Config
+from ipse.types import AuditResult, Disposition, Finding, Outcome
+
+_FILE = click.Path(path_type=Path)
+SHOWN = 10
+
+
+@click.command(name="gate")
+@click.argument("transcripts", nargs=-1, required=True, type=_FILE)
+@source_options
+@output_options
+@click.option("--baseline", type=_FILE, help=f"Known findings (default: {DEFAULT_BASELINE} beside ipse.toml, if any).")
+@click.option("--no-baseline", is_flag=True, help="Every finding counts as new.")
+@click.option(
+    "--fail-on", type=click.Choice([d.value for d in Disposition]), help="What fails (default: the policy's)."
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which waivers are read (default: today).")
+def command(
+    transcripts: tuple[Path, ...],
+    config_path: Path | None,
+    corpus: tuple[Path, ...],
+    creator: Path | None,
+    ruleset: str | None,
+    cache: Path | None,
+    no_cache: bool,
+    outputs: Outputs,
+    baseline: Path | None,
+    no_baseline: bool,
+    fail_on: str | None,
+    as_of: datetime | None,
+    today: datetime | None,
+) -> None:
+    """Audit TRANSCRIPTS and pass or block, with the reason in one line.
+
+    Exit codes: 0 pass, 1 block, 2 usage or configuration, 3 nothing audited, 4 incomplete.
+    """
+    config = resolve_config(config_path, corpus, creator, ruleset)
+    if fail_on:
+        config = replace(config, policy=replace(config.policy, fail_on=Disposition(fail_on)))
+    known = None if no_baseline else baseline or _found_baseline(config)
+    outputs.check_writable()
+    folder = cache_folder(config, cache, no_cache)
+    run = audited(config, transcripts, folder, known, _day(as_of), quiet=True, today=_day(today))
+    for line in report_lines(run, known, config):
+        click.echo(line)
+    write_files(outputs, run.result, run.corpus, transcripts)
+    sys.exit(run.result.decision.exit_code)
+
+
+def report_lines(run: Run, baseline: Path | None, config: Config) -> Iterator[str]:
+    """The decision in one line, then what blocks, then what to do about baseline and waivers."""
+    failing = failing_findings(run.result, config.policy.fail_on)
+    yield decision_line(run.result, failing)
+    yield from (f"  {_one_line(f)}" for f in failing[:SHOWN])
+    if len(failing) > SHOWN:
+        yield f"  … and {len(failing) - SHOWN} more: --json FILE lists them all"
+    if run.gone:
+        yield from _gone_lines(run, baseline)
+    yield from _waiver_lines(run.result)
+    yield from _incomplete_lines(run.result)
+
+
+def decision_line(result: AuditResult, failing: Sequence[Finding]) -> str:
+    """Such as ``BLOCK: 2 findings block (invented_offer 2)``: the decision, and which categories decide."""
+    decision = result.decision
+    reasons = list(decision.reasons)
+    if decision.outcome is Outcome.BLOCK and failing and reasons:
+        counts = Counter(f.category.value for f in failing).most_common()
+        reasons[0] += f" ({', '.join(f'{category} {number}' for category, number in counts)})"
+    return f"{decision.outcome.value.upper()}: {'; '.join(reasons)}"
+
+
+def failing_findings(result: AuditResult, fail_on: Disposition) -> list[Finding]:
+    """The active findings that make the run fail, worst first."""
+    from ipse.report.statistics import worst_first
+
+    order = (Disposition.NOTE, Disposition.REVIEW, Disposition.BLOCK)
+    limit = order.index(fail_on)
+    failing = [f for f in result.findings if f.status == "active" and order.index(f.disposition) >= limit]
+    return sorted(failing, key=worst_first)
+
+
+def _one_line(finding: Finding) -> str:
+    from ipse.report.visible import visible
+
+    quote = " ".join(visible(finding.quote).split())
+    said = f"“{quote[:80]}{'…' if len(quote) > 80 else ''}”" if quote else "(something is absent)"
+    place = f"{visible(finding.conversation_id)} turn {finding.turn}"
+    return f"{finding.category.value} ({finding.severity.value}) {place}: {said} [{finding.fingerprint}]"
+
+
+def _gone_lines(run: Run, baseline: Path | None) -> Iterator[str]:
+    if run.result.decision.outcome in (Outcome.INCOMPLETE, Outcome.EMPTY):
+        yield f"{len(run.gone)} baseline findings were not seen: this run is not complete, prune nothing"
+        return
+    yield f"fixed: {len(run.gone)} baseline findings are gone: ipse baseline prune {baseline} RESULT.json"
+
+
+def _waiver_lines(result: AuditResult) -> Iterator[str]:
+    for waiver in result.expired_waivers:
+        yield f"expired waiver ({waiver.expires}, {waiver.owner}): {waiver.rule or waiver.fingerprint}: {waiver.reason}"
+    for waiver in result.unused_waivers:
+        yield f"unused waiver ({waiver.owner}): {waiver.rule or waiver.fingerprint}: {waiver.reason}"
+
+
+def _incomplete_lines(result: AuditResult) -> Iterator[str]:
+    for problem in (p for p in result.problems if p.fatal):
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        yield f"unread: {place}: {problem.message}; {problem.remedy}"
+    for error in (e for c in result.conversations for e in c.errors):
+        yield f"crashed: {error.check} on {error.conversation_id}: {error.error}"
+    needs = Counter((n.rule_id, ", ".join(n.needs)) for c in result.conversations for n in c.not_evaluated)
+    for (rule, fields), number in sorted(needs.items()):
+        yield f"not evaluated: {rule} needs {fields} ({number} conversations)"
+
+
+def _found_baseline(config: Config) -> Path | None:
+    path = config.root / DEFAULT_BASELINE
+    return path if path.is_file() else None
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

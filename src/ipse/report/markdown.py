@@ -1,0 +1,103 @@
+"""A summary in Markdown: for a job summary, a merge request's comment, an issue. Hostile words stay plain words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from ipse.report.i18n import Translator, translator
+from ipse.report.json_report import is_actionable
+from ipse.report.statistics import Rate, Summary, summarise, worst_first
+from ipse.report.visible import visible
+from ipse.types import AuditResult, Citation, Finding
+
+ROWS = 50
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$^=])")
+_LINKED = str.maketrans({"@": "&#64;", ":": "&#58;"})
+
+
+def render_markdown(
+    result: AuditResult, *, language: str | None = None, rows: int = ROWS, max_bytes: int | None = None
+) -> str:
+    """The decision, the counts with their intervals, and the ``rows`` worst findings with their evidence.
+
+    With ``max_bytes`` fewer findings are shown until the text fits; the text says how many are left out.
+    """
+    t = translator(language or result.creator.language or "en")
+    found = sorted((f for f in result.findings if is_actionable(f)), key=worst_first)
+    while True:
+        text = "\n".join(_lines(result, found, min(rows, len(found)), t)) + "\n"
+        if max_bytes is None or len(text.encode("utf-8", "replace")) <= max_bytes or rows == 0:
+            return text
+        rows //= 2
+
+
+def plain(text: str) -> str:
+    """The text as one line that Markdown and HTML show as it is: no link, no mention, no markup, no row break."""
+    line = " ".join(visible(text).split())
+    escaped = _SPECIAL.sub(r"\\\1", html.escape(line, quote=False).replace("&#", "&amp;#"))
+    return escaped.translate(_LINKED)
+
+
+def _lines(result: AuditResult, found: Sequence[Finding], shown: int, t: Translator) -> Iterator[str]:
+    decision = result.decision
+    yield f"## {plain(t('title', name=result.creator.name))}: {t(f'outcome.{decision.outcome.value}')}"
+    yield ""
+    yield plain("; ".join(decision.reasons))
+    yield ""
+    yield from _counts(summarise(result), t)
+    if shown:
+        yield ""
+        yield f"### {t('findings')}"
+        yield ""
+        yield from (_finding(f, t) for f in found[:shown])
+    if len(found) > shown:
+        yield ""
+        yield f"… +{t.number(len(found) - shown)}"
+    yield from _incomplete(result, t)
+
+
+def _counts(summary: Summary, t: Translator) -> Iterator[str]:
+    yield f"| {t('summary')} | |"
+    yield "|---|---|"
+    yield f"| {t.count('turns', summary.clone_turns)} | {t.count('conversations', summary.conversations)} |"
+    yield f"| {t('rate.blocked')} | {_share(summary.blocking, t)} |"
+    yield f"| {t('rate.flagged')} | {_share(summary.flagged, t)} |"
+    for category, number in summary.by_category.items():
+        yield f"| {plain(t(f'category.{category.value}'))} | {t.number(number)} |"
+    for status, number in sorted(summary.by_status.items()):
+        if status != "active":
+            yield f"| {plain(t(f'status.{status}'))} | {t.number(number)} |"
+
+
+def _share(rate: Rate, t: Translator) -> str:
+    if not rate.total:
+        return "–"
+    interval = t("interval", low=t.percent(rate.low), high=t.percent(rate.high))
+    return f"{t.number(rate.hits)} / {t.number(rate.total)} = {t.percent(rate.value)} ({interval})"
+
+
+def _finding(finding: Finding, t: Translator) -> str:
+    mark = t(f"disposition.{finding.disposition.value}")
+    category = t(f"category.{finding.category.value}")
+    place = f"{plain(finding.conversation_id)}, {t('turn', n=finding.turn)}"
+    said = f"“{plain(finding.quote)}”" if finding.quote else f"*{t('absent')}*"
+    lines = [f"- **{mark} · {category}** ({place}): {said}", f"  - {plain(finding.message)}"]
+    lines += [f"  - {_citation(c, t)}" for c in finding.evidence[:1]]
+    return "\n".join([*lines, f"  - {t('fix')}: {plain(finding.fix)}", f"  - `{finding.fingerprint}`"])
+
+
+def _citation(citation: Citation, t: Translator) -> str:
+    where = " · ".join(plain(str(p)) for p in (citation.source, citation.locator, citation.date) if p)
+    return f"{t(f'relation.{citation.relation}')}: {where}: “{plain(citation.quote)}”"
+
+
+def _incomplete(result: AuditResult, t: Translator) -> Iterator[str]:
+    lines = [f"- {plain(p.path)}: {plain(p.message)}; {plain(p.remedy)}" for p in result.problems if p.fatal]
+    lines += [f"- {plain(e.check)}, {plain(e.conversation_id)}: {plain(e.error)}"
+              for c in result.conversations for e in c.errors]  # fmt: skip
+    if lines:
+        yield from ("", f"### {t('outcome.incomplete')}", "", *lines[:ROWS])
+        if len(lines) > ROWS:
+            yield f"- … +{t.number(len(lines) - ROWS)}"

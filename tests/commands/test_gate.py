@@ -1,0 +1,188 @@
+"""``ipse gate`` and ``ipse baseline`` through the command line, on tiny rooms and real files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ipse.cli import main
+from tiny_rooms import CONFIG, install, make_project, write_talks
+
+TRUE, FALSE = "I live in Ghent.", "I live in Namur."
+Cli = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def ipse(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
+    """Runs the command line in a folder of its own; returns the exit code and everything printed."""
+    install(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: object) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["ipse", *(str(w) for w in words)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        printed = capsys.readouterr()
+        return int(stop.value.code or 0), printed.out + printed.err
+
+    return run
+
+
+def test_pass_is_zero_and_says_how_much_was_audited(ipse: Cli, tmp_path: Path) -> None:
+    """A true draft passes."""
+    code, printed = ipse("gate", make_project(tmp_path, TRUE))
+    assert (code, printed.splitlines()[0]) == (0, "PASS: 1 clone turn audited")
+
+
+def test_block_is_one_and_the_reason_is_in_the_first_line(ipse: Cli, tmp_path: Path) -> None:
+    """A false draft blocks, and the finding is named below."""
+    code, printed = ipse("gate", make_project(tmp_path, TRUE, FALSE))
+    assert (code, printed.splitlines()[0]) == (1, "BLOCK: 1 finding blocks (false_personal_claim 1)")
+    assert "talk-001 turn 1: “I live in Namur”" in printed
+
+
+def test_usage_is_two(ipse: Cli, tmp_path: Path) -> None:
+    """An unknown option, a missing transcript, a wrong key, a broken baseline: each names its remedy."""
+    talks = make_project(tmp_path, TRUE)
+    assert ipse("gate", talks, "--no-such")[0] == 2
+    assert ipse("gate", tmp_path / "nothing.jsonl")[0] == 2
+    (tmp_path / "broken.json").write_text("{}")
+    for words in (("--baseline", tmp_path / "broken.json"), ("--json", tmp_path / "sources" / "about.md" / "x.json")):
+        code, printed = ipse("gate", talks, *words)
+        assert code == 2
+        assert "remedy:" in printed
+    (tmp_path / "ipse.toml").write_text(CONFIG.replace("name", "nmae"))
+    code, printed = ipse("gate", talks)
+    assert code == 2
+    assert "did you mean `name`?" in printed
+
+
+def test_nothing_audited_is_three(ipse: Cli, tmp_path: Path) -> None:
+    """A transcript without a clone turn is no pass."""
+    make_project(tmp_path, TRUE)
+    rows = json.dumps({"conversation_id": "a", "turns": [{"role": "fan", "text": "Hi"}]})
+    (tmp_path / "fans.jsonl").write_text(rows + "\n")
+    code, printed = ipse("gate", tmp_path / "fans.jsonl")
+    assert (code, printed.splitlines()[0]) == (3, "EMPTY: no clone turn was audited")
+
+
+def test_incomplete_is_four(ipse: Cli, tmp_path: Path) -> None:
+    """A crashed check, an unreadable line, an empty corpus: each leaves the run incomplete, never a pass."""
+    make_project(tmp_path)
+    code, printed = ipse("gate", write_talks(tmp_path / "crash.jsonl", TRUE, "CRASH"))
+    assert code == 4
+    assert "crashed: claims on talk-001" in printed
+    broken = write_talks(tmp_path / "broken.jsonl", TRUE)
+    broken.write_text(broken.read_text() + "{not json\n")
+    code, printed = ipse("gate", broken)
+    assert code == 4
+    assert "unread:" in printed
+    assert "broken.jsonl:2" in printed
+    (tmp_path / "sources" / "about.md").unlink()
+    code, printed = ipse("gate", write_talks(tmp_path / "talks.jsonl", "Thanks!"))
+    assert code == 4
+    assert "no readable source" in printed
+
+
+def test_block_wins_over_incomplete(ipse: Cli, tmp_path: Path) -> None:
+    """A finding that blocks is reported as such even when another conversation crashed."""
+    code, printed = ipse("gate", make_project(tmp_path, FALSE, "CRASH"))
+    assert code == 1
+    assert printed.startswith("BLOCK: 1 finding blocks (false_personal_claim 1); 1 check crashed")
+
+
+def test_a_baseline_lets_old_findings_pass_and_new_ones_block(ipse: Cli, tmp_path: Path) -> None:
+    """Write, re-order and edit around, then add: only what is new blocks."""
+    talks = make_project(tmp_path, FALSE, TRUE)
+    assert ipse("audit", talks, "--json", "old.json")[0] == 1
+    assert ipse("baseline", "write", "old.json")[0] == 0
+    code, printed = ipse("gate", talks)
+    assert code == 0
+    assert "1 known in the baseline" in printed
+    rows = talks.read_text().splitlines()
+    edited = rows[0].replace("I live in Namur.", "Good question!  i LIVE in Namur, as it were.")
+    talks.write_text(rows[1] + "\n" + edited.replace("i LIVE in Namur, as it were", "I live in  NAMUR") + "\n")
+    assert ipse("gate", talks)[0] == 0
+    assert ipse("gate", talks, "--no-baseline")[0] == 1
+    write_talks(talks, FALSE, "I live in Bruges.")
+    code, printed = ipse("gate", talks)
+    assert code == 1
+    assert printed.count("I live in") == 1
+    assert "Bruges" in printed
+
+
+def test_fixed_findings_are_reported_and_pruned(ipse: Cli, tmp_path: Path) -> None:
+    """A gone finding is named with the command that prunes it; afterwards it would block again."""
+    talks = make_project(tmp_path, FALSE, "I live in Bruges.")
+    ipse("audit", talks, "--json", "old.json")
+    ipse("baseline", "write", "old.json")
+    write_talks(talks, FALSE, TRUE)
+    code, printed = ipse("gate", talks, "--json", "new.json")
+    assert code == 0
+    assert "1 of the baseline gone" in printed
+    assert "ipse baseline prune" in printed
+    assert "1 gone findings removed, 1 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
+    write_talks(talks, FALSE, "I live in Bruges.")
+    assert ipse("gate", talks)[0] == 1
+
+
+def test_an_incomplete_run_prunes_nothing(ipse: Cli, tmp_path: Path) -> None:
+    """What was not audited is not gone."""
+    talks = make_project(tmp_path, FALSE)
+    ipse("audit", talks, "--json", "old.json")
+    ipse("baseline", "write", "old.json")
+    before = (tmp_path / "ipse-baseline.json").read_bytes()
+    write_talks(talks, "CRASH")
+    assert ipse("gate", talks, "--json", "new.json")[0] == 4
+    code, printed = ipse("baseline", "prune", "ipse-baseline.json", "new.json")
+    assert code == 2
+    assert "missing, not gone" in printed
+    assert (tmp_path / "ipse-baseline.json").read_bytes() == before
+
+
+def test_waivers_pass_expire_and_fall_out_of_use(ipse: Cli, tmp_path: Path) -> None:
+    """A waiver in force passes the finding, an expired one does not, and both leftovers are named."""
+    waiver = '\n[[waivers]]\nrule = "{rule}"\nreason = "agreed"\nowner = "ops"\nexpires = 2030-01-01\n'
+    used, unused = waiver.format(rule="false_personal_claim"), waiver.format(rule="invented_offer")
+    talks = make_project(tmp_path, FALSE, config=CONFIG + used + unused)
+    code, printed = ipse("gate", talks, "--today", "2026-11-01")
+    assert code == 0
+    assert printed.count("unused waiver (ops): invented_offer: agreed") == 1
+    assert "unused waiver (ops): false_personal_claim" not in printed
+    code, printed = ipse("gate", talks, "--today", "2030-01-02")
+    assert code == 1
+    assert printed.count("expired waiver (2030-01-01, ops)") == 2
+
+
+def test_fail_on_widens_what_blocks(ipse: Cli, tmp_path: Path) -> None:
+    """A finding for review passes by default and fails on demand."""
+    talks = make_project(
+        tmp_path, FALSE, config=CONFIG + '\n[policy]\ndispositions = { false_personal_claim = "review" }\n'
+    )
+    assert ipse("gate", talks)[0] == 0
+    code, printed = ipse("gate", talks, "--fail-on", "review")
+    assert code == 1
+    assert "false_personal_claim" in printed
+
+
+def test_what_was_not_evaluated_is_named(ipse: Cli, tmp_path: Path) -> None:
+    """A rule without its context field is in the output of a passing gate."""
+    code, printed = ipse("gate", make_project(tmp_path, TRUE, send_mode=None))
+    assert code == 0
+    assert "not evaluated: core/x needs send_mode (1 conversations)" in printed
+
+
+def test_every_format_is_written_at_once(ipse: Cli, tmp_path: Path) -> None:
+    """One run writes all the files that it was asked for; nothing is left half-written beside them."""
+    talks = make_project(tmp_path, FALSE)
+    names = {"--json": "a.json", "--jsonl": "a.jsonl", "--junit": "a.xml", "--sarif": "a.sarif", "--gitlab": "gl.json",
+             "--markdown": "a.md"}  # fmt: skip
+    words = [word for pair in names.items() for word in pair]
+    assert ipse("gate", talks, "--github", *words)[0] == 1
+    written = {p.name for p in tmp_path.iterdir() if p.is_file()} - {"ipse.toml", "talks.jsonl"}
+    assert written == set(names.values())
+    assert all((tmp_path / name).stat().st_size for name in written)
