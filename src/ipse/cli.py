@@ -15,6 +15,7 @@ COMMANDS = {
     "audit": "Audit transcripts against a creator's sources.",
     "baseline": "Accept today's findings, so that later runs fail only on new ones.",
     "bench": "Measure quality and speed on labelled files.",
+    "calibrate": "Refit thresholds on your own labels.",
     "demo": "Audit the two bundled creators and write their reports.",
     "explain": "Show how a draft is cut into claims, and why each got its verdict.",
     "gate": "Audit, then pass or block: one line that says why, and the exit code.",
