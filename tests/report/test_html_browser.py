@@ -127,7 +127,7 @@ def test_hostile_text_stays_text(page: Page) -> None:
     assert "owned" not in page.title()
     assert page.locator("img").count() == 0
     assert page.locator("[onmouseover]").count() == 0
-    body = page.inner_text("main")
+    body = page.text_content("main") or ""
     assert "⟦U+202E⟧" in body
     assert "⟦U+200B⟧" in body
     links = page.eval_on_selector_all("a[href]", "nodes => nodes.map(n => n.getAttribute('href'))")

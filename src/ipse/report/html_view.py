@@ -5,43 +5,60 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
 from ipse.report.i18n import Translator
-from ipse.report.statistics import Rate, Summary, summarise, worst_first
+from ipse.report.places import Marked, Place, Places, place_link, shortened
+from ipse.report.statistics import Summary, summarise, worst_first
 from ipse.report.visible import visible
-from ipse.types import AuditResult, Citation, Conversation, Corpus, Disposition, Finding, Passage, Role, Turn
+from ipse.types import (
+    AuditResult,
+    Category,
+    CheckedClaim,
+    Citation,
+    Conversation,
+    Corpus,
+    Disposition,
+    Finding,
+    Outcome,
+    Role,
+    Turn,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A text with one span to highlight."""
-
-    before: str
-    marked: str
-    after: str
+FILTERS = ("category", "severity", "disposition", "status", "rule", "platform", "language")
+AROUND = 260  # characters of a passage shown on each side of the words that decide
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One citation, with the passage around the quoted words."""
+    """One citation, with the passage around the quoted words; ``number`` finds it in the page's data."""
 
     citation: Citation
     text: Marked
     link: str | None
+    number: int | None
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding with its draft and evidence."""
+    """One finding with its draft, its evidence and the claim that it judges."""
 
     finding: Finding
     conversation: Conversation
     fan: str
     draft: Marked
     evidence: tuple[EvidenceView, ...]
+    claim: CheckedClaim | None
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """Active findings of one category."""
+
+    category: Category
+    block: int
+    review: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,53 +71,69 @@ class PageView:
     filters: dict[str, list[str]]
     blocking: int
     reviewing: int
-    hidden: int
+    categories: tuple[CategoryRow, ...]
+    statuses: dict[str, int]
+    verdict_text: str
     sources: int
 
+    @property
+    def undecided(self) -> int:
+        """How many things were not decided: rules without context, crashed checks, unread files."""
+        unread = sum(p.fatal for p in self.result.problems)
+        return len(self.summary.not_evaluated) + self.summary.errors + unread
 
-def page_view(result: AuditResult, corpus: Corpus, t: Translator) -> PageView:
+
+def page_view(result: AuditResult, places: Places, corpus: Corpus) -> PageView:
     """The values of the page, findings worst first."""
-    summary = summarise(result)
-    places = _Places(result, corpus)
-    findings = tuple(places.view(f) for f in sorted(result.findings, key=worst_first))
+    findings = _Finder(result, places).views(sorted(result.findings, key=worst_first))
     acted = Counter(f.disposition for f in result.findings if f.status == "active")
+    counted = Counter(f.status for f in result.findings)
     return PageView(
         result=result,
-        summary=summary,
+        summary=summarise(result),
         findings=findings,
         filters=_filters(findings),
         blocking=acted[Disposition.BLOCK],
         reviewing=acted[Disposition.REVIEW],
-        hidden=sum(f.status != "active" for f in result.findings),
+        categories=_categories(result.findings),
+        statuses={s: counted[s] for s in ("active", "waived", "known", "below_threshold") if counted[s]},
+        verdict_text=_verdict_text(result, acted[Disposition.BLOCK]),
         sources=len(corpus.sources),
     )
 
 
-def page_data(result: AuditResult, corpus: Corpus, t: Translator) -> dict[str, Any]:
-    """What the page unfolds on demand: whole conversations, cited sources, and the script's own words."""
-    cited = {c.source for f in result.findings for c in f.evidence}
-    return {
-        "conversations": {c.conversation.conversation_id: _conversation(c, t) for c in result.conversations},
-        "sources": {s.path: _source(s.path, corpus) for s in corpus.sources if s.path in cited},
-        "words": {k: t(k) for k in ("close", "conversation", "source", "fan", "clone", "human")},
-        "shown": {"one": t("shown.one", n="{n}"), "other": t("shown.other", n="{n}")},
-    }
+def _verdict_text(result: AuditResult, blocking: int) -> str:
+    """The key of the sentence that says why."""
+    outcome = result.decision.outcome
+    if outcome is Outcome.BLOCK and not blocking:
+        return "outcome.block.review"
+    return f"outcome.{outcome.value}.text"
 
 
-def interval(rate: Rate, t: Translator) -> str:
-    """A rate's interval in words."""
-    return t("interval", low=t.percent(rate.low), high=t.percent(rate.high))
+def _categories(findings: Iterable[Finding]) -> tuple[CategoryRow, ...]:
+    counts = Counter((f.category, f.disposition) for f in findings if f.status == "active")
+    rows = [
+        CategoryRow(category, counts[category, Disposition.BLOCK], counts[category, Disposition.REVIEW])
+        for category in Category
+    ]
+    return tuple(sorted((r for r in rows if r.block or r.review), key=lambda r: (-r.block, -r.review, r.category)))
 
 
-class _Places:
-    """Finds the draft and the passages that a finding points at."""
+class _Finder:
+    """Joins findings with their drafts, claims and passages."""
 
-    def __init__(self, result: AuditResult, corpus: Corpus) -> None:
+    def __init__(self, result: AuditResult, places: Places) -> None:
+        self.places = places
         self.conversations = {c.conversation.conversation_id: c.conversation for c in result.conversations}
-        self.passages: dict[str, list[Passage]] = {}
-        for passage in corpus.passages:
-            self.passages.setdefault(passage.path, []).append(passage)
+        self.claims = {
+            (k.claim.conversation_id, k.claim.turn, k.claim.start, k.claim.end): k
+            for c in result.conversations
+            for k in c.claims
+        }
         self.seen: Counter[str] = Counter()
+
+    def views(self, findings: Iterable[Finding]) -> tuple[FindingView, ...]:
+        return tuple(self.view(f) for f in findings)
 
     def view(self, finding: Finding) -> FindingView:
         conversation = self.conversations[finding.conversation_id]
@@ -110,51 +143,47 @@ class _Places:
         return FindingView(
             finding=finding,
             conversation=conversation,
-            fan=_fan_before(conversation.turns, turn),
+            fan=fan_before(conversation.turns, turn),
             draft=Marked(turn.text[: finding.start], turn.text[finding.start : finding.end], turn.text[finding.end :]),
             evidence=tuple(self.evidence(c) for c in finding.evidence),
+            claim=self.claims.get((finding.conversation_id, finding.turn, finding.start, finding.end)),
             anchor=f"f-{finding.fingerprint}{again}",
         )
 
     def evidence(self, citation: Citation) -> EvidenceView:
-        passage = next((p for p in self.passages.get(citation.source, []) if citation.quote in p.text), None)
-        text = passage.text if passage else citation.quote
-        start = text.index(citation.quote)
-        end = start + len(citation.quote)
-        marked = Marked(text[:start], text[start:end], text[end:])
-        return EvidenceView(citation, marked, safe_link(citation.url))
+        place: Place | None = self.places.find(citation.source, citation.quote)
+        link = place_link(citation.url, citation.locator)
+        if place is None:
+            return EvidenceView(citation, Marked("", citation.quote, ""), link, None, "")
+        text = shortened(place.passage.text, place.start - place.passage.start, place.end - place.passage.start, AROUND)
+        return EvidenceView(citation, text, link, self.places.number(place), self.places.sha256(place))
 
 
-def safe_link(url: str | None) -> str | None:
-    """The address when a browser may open it (http or https), else None: sources are hostile input."""
-    return url if url and urlsplit(url).scheme in ("http", "https") else None
-
-
-def _fan_before(turns: Sequence[Turn], turn: Turn) -> str:
+def fan_before(turns: Sequence[Turn], turn: Turn) -> str:
+    """The fan's last message before ``turn``; empty when the clone speaks first."""
     before = [t for t in turns if t.turn < turn.turn and t.role is Role.FAN]
     return before[-1].text if before else ""
 
 
 def _filters(findings: Iterable[FindingView]) -> dict[str, list[str]]:
-    values: dict[str, set[str]] = {n: set() for n in ("category", "severity", "disposition", "status", "rule")}
-    values |= {"platform": set(), "language": set()}
+    values: dict[str, set[str]] = {name: set() for name in FILTERS}
     for view in findings:
-        finding = view.finding
-        values["category"].add(finding.category.value)
-        values["severity"].add(finding.severity.value)
-        values["disposition"].add(finding.disposition.value)
-        values["status"].add(finding.status)
-        values["rule"].add(finding.rule_id)
-        values["platform"].add(view.conversation.platform or "")
-        values["language"].add(view.conversation.language or "")
+        for name, value in filter_values(view).items():
+            values[name].add(value)
     return {name: sorted(v for v in found if v) for name, found in values.items()}
 
 
-def _conversation(result: Any, t: Translator) -> dict[str, Any]:
-    conversation = result.conversation
+def filter_values(view: FindingView) -> dict[str, str]:
+    """What each filter compares for one finding."""
+    finding, conversation = view.finding, view.conversation
     return {
-        "about": context_line(conversation, t),
-        "turns": [_turn(turn, result, t) for turn in conversation.turns],
+        "category": finding.category.value,
+        "severity": finding.severity.value,
+        "disposition": finding.disposition.value,
+        "status": finding.status,
+        "rule": finding.rule_id,
+        "platform": conversation.platform or "",
+        "language": conversation.language or "",
     }
 
 
@@ -166,27 +195,4 @@ def context_line(conversation: Conversation, t: Translator) -> str:
     else:
         notice = t("notice.none" if "ui_notice" in conversation.given else "notice.unknown")
     parts = [conversation.platform, conversation.channel, ", ".join(conversation.jurisdictions)]
-    return " · ".join([*(p for p in parts if p), t(f"send_mode.{mode}"), notice])
-
-
-def _turn(turn: Turn, result: Any, t: Translator) -> dict[str, Any]:
-    marks = [
-        {
-            "s": c.claim.start,
-            "e": c.claim.end,
-            "v": "notice" if c.claim.act.value == "ai_notice" else c.verdict.label.value,
-            "why": f"{t('act.' + c.claim.act.value)} · {t('verdict.' + c.verdict.label.value)} · {c.verdict.reason}",
-        }
-        for c in result.claims
-        if c.claim.turn == turn.turn
-    ]
-    found = [[f.start, f.end] for f in result.findings if f.turn == turn.turn and f.status == "active"]
-    when = t.moment(turn.ts) if turn.ts else ""
-    text = turn.text
-    return {"n": turn.turn, "role": turn.role.value, "ts": when, "text": text, "marks": marks, "found": found}
-
-
-def _source(path: str, corpus: Corpus) -> dict[str, Any]:
-    records = [s for s in corpus.sources if s.path == path]
-    text = "\n\n".join(s.text for s in records)
-    return {"title": records[0].title or path, "text": text, "url": safe_link(records[0].url) or ""}
+    return " · ".join([*(visible(p) for p in parts if p), t(f"send_mode.{mode}"), notice])

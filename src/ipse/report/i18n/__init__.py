@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,6 +42,17 @@ class Translator:
         name = f"{key}.{form}" if f"{key}.{form}" in self.strings else f"{key}.other"
         return self(name, n=self.number(number))
 
+    def noun(self, key: str, number: int) -> str:
+        """The words of :meth:`count` without the number, for a number set apart in large type."""
+        return self.count(key, number).replace(self.number(number), "", 1).strip()
+
+    def reason(self, slug: str) -> str:
+        """Why a verdict fell, in words; a reason that has none is shown as it is."""
+        for key in (f"reason.{slug}", f"reason.{slug.rpartition('_')[2]}"):
+            if key in self.strings:
+                return self(key)
+        return slug.replace("_", " ")
+
     def number(self, value: float) -> str:
         """A number in the language's notation."""
         from babel.numbers import format_decimal
@@ -51,7 +63,9 @@ class Translator:
         """A share as a percentage with one decimal."""
         from babel.numbers import format_percent
 
-        return format_percent(value, format="#,##0.0 %" if self.language == "fr" else "#,##0.0%", locale=self.language)
+        return format_percent(
+            value, format="#,##0.0\u00a0%" if self.language == "fr" else "#,##0.0%", locale=self.language
+        )
 
     def day(self, value: date) -> str:
         """A day, written out."""
@@ -72,4 +86,12 @@ def translator(language: str) -> Translator:
     path = FOLDER / f"{language}.yaml"
     known = language if path.is_file() else FALLBACK
     strings = yaml.safe_load((FOLDER / f"{known}.yaml").read_text(encoding="utf-8"))
-    return Translator(known, {str(k): str(v) for k, v in strings.items()})
+    return Translator(known, {str(k): _unbroken(str(v), known) for k, v in strings.items()})
+
+
+def _unbroken(text: str, language: str) -> str:
+    """French puts a space before : ; ? ! % and inside guillemets; a line must not break there."""
+    text = text.replace("95 %", "95\u00a0%")
+    if language != "fr":
+        return text
+    return re.sub(r" (?=[:;?!%»])|(?<=«) ", "\u00a0", text)
