@@ -27,8 +27,9 @@ def usable_threads() -> int:
 class NliModel:
     """Scores pairs with an ONNX graph; loads on first use.
 
-    A graph has the output ``logits`` (one row a pair); when it also has ``claims`` (one row a claim), the claims of one
-    premise go behind it in one row (see `packing`) and the premise is read once.
+    Three kinds of graph are understood. Plain: ``input_ids, attention_mask`` to ``logits``, one row a pair. Packed:
+    ``input_ids, position_ids, segment_ids`` to ``logits``, one row a claim; the claims of one premise go behind it in
+    one token row and the premise is read once (see `packing`). Both: plain inputs, with a second output ``claims``.
 
     Args:
         folder: a model folder (see `read_model`), by default the shipped one.
@@ -61,12 +62,14 @@ class NliModel:
             return []
         _, session, frame = self._load()
         inputs = {i.name for i in session.get_inputs()}
-        together = self._together and _MANY in {o.name for o in session.get_outputs()}
+        output = _MANY if _MANY in {o.name for o in session.get_outputs()} else _ONE
+        packed = output == _MANY or "segment_ids" in inputs
         found: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0)] * len(pairs)
-        for batch in batches(pack(self._encode(pairs), self.files.max_length, together=together)):
-            output = session.run([_MANY if together else _ONE], _feeds(batch, frame, inputs))[0].tolist()
-            for row, logits in zip(batch, output, strict=True):
-                for (index, _), values in zip(row.claims, logits if together else [logits], strict=False):
+        rows = pack(self._encode(pairs), self.files.max_length, together=packed and self._together)
+        for batch in batches(rows):
+            results = session.run([output], _feeds(batch, frame, inputs))[0].tolist()
+            for row, result in zip(batch, results, strict=True):
+                for (index, _), values in zip(row.claims, result if packed else [result], strict=False):
                     e, n, c = (values[i] for i in self._order)
                     found[index] = (e, n, c)
         return found
