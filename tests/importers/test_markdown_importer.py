@@ -128,6 +128,14 @@ def test_bare_name_lines_are_speakers(corpus: MakeCorpus) -> None:
     assert passage.speaker == "Ada Ng / Bo Li"
 
 
+def test_a_line_that_introduces_a_quotation_is_no_speaker(corpus: MakeCorpus) -> None:
+    """Between name lines, "Here's Bo Li:" alone on its line stays with who is speaking."""
+    text = "**Ada Ng:**\n\nHi.\n\n**Bo Li:**\n\nHi.\n\n**Ada Ng:**\n\nNews.\n\nHere's Bo Li:\n\nMore kilns.\n"
+    (passage,) = corpus({"3.md": text}).passages
+    assert passage.speaker == "Ada Ng / Bo Li"
+    assert "Here's Bo Li:\nMore kilns." in passage.text
+
+
 def test_labels_are_not_speakers(corpus: MakeCorpus) -> None:
     """A fact sheet's "**Name:** …" lines are facts."""
     text = "# Press\n\n**Name:** Ada Ng\n\n**City:** Cork\n\n**Readers:** 1,200\n\n**Prize:** none\n"

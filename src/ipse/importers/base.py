@@ -22,6 +22,7 @@ class BlockKind(StrEnum):
     ROW = "row"  # of a table, its column names included
     TURN = "turn"  # of a dialogue
     CAPTION = "caption"  # of a video: sentences run across captions
+    LABEL = "label"  # a line in bold that may name who speaks next; never leaves its importer
     LINE = "line"  # of a page whose paragraphs are unknown
 
 

@@ -14,7 +14,7 @@ from ipse.importers.passages import cut, source_text
 from ipse.text.language import detect
 from ipse.types import Passage, Problem, Source
 
-_LANGUAGE_SAMPLE = 3_000  # characters
+_LANGUAGE_SAMPLE = 800  # characters
 
 
 @dataclass(frozen=True, slots=True)

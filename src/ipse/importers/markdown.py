@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ _TAGS = re.compile(r"<[^>\n]{1,300}>|<!--.*?-->", re.S)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _HIDDEN = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|^:::.*$", re.M)
 _LABEL_ONLY = re.compile(r"(?P<name>[^\s:][^:\n]{0,60}?)[ \u00a0\u202f]?:")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?: (?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|de|du|van|von|der|la|le|el|al|&|and|et))*")
+_MIN_LABELS = 3
+_LABELS = (BlockKind.PARAGRAPH, BlockKind.LABEL)
 _SEPARATE = re.compile(r"(?:[-•·*–]|\d{1,2}[.)])\s")
 
 
@@ -76,9 +80,9 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[Block, int]]:
         elif token.type == "list_item_open":
             marker = "- " if lists[-1] is None else f"{token.info or lists[-1]}. "
         elif token.type == "inline":
-            kind, level = _kind(tokens[index - 1], bool(lists))
+            kind, level = _kind(tokens[index - 1], token, bool(lists))
             for part in _parts(inline_text(token), kind):
-                item = kind is BlockKind.PARAGRAPH and _SEPARATE.match(part)
+                item = kind in _LABELS and _SEPARATE.match(part)
                 yield Block(marker + part, BlockKind.ITEM if item else kind, level), line
                 marker = ""
         elif token.type in ("fence", "code_block", "html_block"):
@@ -88,10 +92,17 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[Block, int]]:
         index += 1
 
 
-def _kind(opening: Token, in_list: bool) -> tuple[BlockKind, int]:
+def _kind(opening: Token, inline: Token, in_list: bool) -> tuple[BlockKind, int]:
     if opening.type == "heading_open":
         return BlockKind.HEADING, int(opening.tag[1:])
-    return (BlockKind.ITEM if in_list else BlockKind.PARAGRAPH), 0
+    if in_list:
+        return BlockKind.ITEM, 0
+    return (BlockKind.LABEL if _is_bold(inline) else BlockKind.PARAGRAPH), 0
+
+
+def _is_bold(inline: Token) -> bool:
+    marks = [child.type for child in inline.children or () if child.type != "text" or child.content.strip(" :")]
+    return marks[:1] == ["strong_open"] and marks[-1:] == ["strong_close"] and marks.count("strong_open") == 1
 
 
 def _parts(text: str, kind: BlockKind) -> Iterator[str]:
@@ -158,11 +169,12 @@ def _locate(blocks: Iterator[tuple[Block, int]], first_line: int) -> Iterator[Bl
 def _attribute(blocks: Sequence[Block]) -> Iterator[Block]:
     """Dialogue in Markdown: "NAME: text" paragraphs, or a paragraph that is only "Name:" above the words."""
     bare = _bare_labels(blocks)
-    names = speakers(block.text for block in blocks if block.kind is BlockKind.PARAGRAPH)
+    names = speakers(block.text for block in blocks if block.kind in _LABELS)
     speaker: str | None = None
     fresh = False
     for block in blocks:
         label = bare_label(block)
+        block = replace(block, kind=BlockKind.PARAGRAPH) if block.kind is BlockKind.LABEL else block
         found = tag(block.text) if block.kind is BlockKind.PARAGRAPH else None
         if label in bare:
             speaker, fresh = label, True
@@ -183,13 +195,21 @@ def _attribute(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def bare_label(block: Block) -> str | None:
     """The name, when a paragraph is nothing but "Name:"."""
-    found = _LABEL_ONLY.fullmatch(block.text) if block.kind is BlockKind.PARAGRAPH else None
-    return found["name"] if found and len(found["name"].split()) <= 5 else None
+    found = _LABEL_ONLY.fullmatch(block.text) if block.kind in _LABELS else None
+    return found["name"] if found and len(found["name"].split()) <= 5 and _NAME.fullmatch(found["name"]) else None
 
 
 def _bare_labels(blocks: Sequence[Block]) -> frozenset[str]:
-    labels = [label for block in blocks if (label := bare_label(block))]
-    return frozenset(labels) if len(labels) >= 3 and len(set(labels)) < len(labels) else frozenset()
+    """The labels that name speakers: those that come back, and, in bold, all names beside them.
+
+    "She says:" and a single "Here is Bo Li:" in plain type introduce a quotation.
+    """
+    labels = Counter(label for block in blocks if (label := bare_label(block)))
+    bold = {label for block in blocks if block.kind is BlockKind.LABEL and (label := bare_label(block))}
+    repeated = {label for label, count in labels.items() if count > (1 if label in bold else 2)}
+    if labels.total() < _MIN_LABELS or not repeated:
+        return frozenset()
+    return frozenset(repeated | {label for label in bold if " " in label})
 
 
 IMPORTER = Importer("markdown", (".md", ".markdown", ".mdown", ".mkd", ".mdx"), looks_text, read)
