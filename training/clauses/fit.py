@@ -34,14 +34,23 @@ class Vocabulary:
 
 
 def fit(
-    features: csr_matrix, targets: Sequence[str], strength: float, steps: int = 80
+    features: csr_matrix,
+    targets: Sequence[str],
+    strength: float,
+    steps: int = 80,
+    prior: Matrix | None = None,
 ) -> tuple[Matrix, Matrix, list[str]]:
-    """Weights (features x labels), bias and labels; ``strength`` is the L2 penalty per weight."""
+    """Weights (features x labels), bias and labels, in sorted order.
+
+    ``strength`` is the L2 penalty on what a weight departs from its ``prior`` (zero when absent): the lexicon
+    holds unless the data disagree.
+    """
     labels = sorted(set(targets))
     gold = np.zeros((len(targets), len(labels)))
     gold[np.arange(len(targets)), [labels.index(target) for target in targets]] = 1.0
     shape = (features.shape[1] + 1, len(labels))
     transposed = features.T.tocsr()
+    expected = np.zeros((features.shape[1], len(labels))) if prior is None else prior
 
     def loss(flat: Matrix) -> tuple[float, Matrix]:
         weights = flat.reshape(shape)
@@ -49,10 +58,12 @@ def fit(
         scores -= scores.max(axis=1, keepdims=True)
         norm = np.log(np.exp(scores).sum(axis=1, keepdims=True))
         gap = np.exp(scores - norm) - gold
-        gradient = np.vstack([transposed @ gap + strength * weights[:-1], gap.sum(axis=0)])
-        value = -float((gold * (scores - norm)).sum()) + 0.5 * strength * float((weights[:-1] ** 2).sum())
+        departed = weights[:-1] - expected
+        gradient = np.vstack([transposed @ gap + strength * departed, gap.sum(axis=0)])
+        value = -float((gold * (scores - norm)).sum()) + 0.5 * strength * float((departed**2).sum())
         return value, gradient.ravel()
 
-    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    start = np.vstack([expected, np.zeros((1, len(labels)))])
+    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps})
     weights = found.x.reshape(shape)
     return weights[:-1], weights[-1], labels

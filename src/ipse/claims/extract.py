@@ -33,7 +33,7 @@ def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Cr
     runs = clauses(turn.text, language)
     asked = look(tokenize(question[-_FAN_CHARACTERS:], language), language) if question else None
     readings = read_clauses([look(run, language) for run in runs], asked, language)
-    context = Context(turn.text, question, language, creator)
+    context = Context(turn.text, question, language)
     resolved = resolve(context, runs, readings)
     return [
         _claim(conversation, turn, run, reading, text, question, language)
