@@ -19,23 +19,74 @@ remains is decided by this table, row by row; there is no bare maximum.
 
 In rows 5 to 8 a contradiction counts only when its passage is about as near to the claim as the supporting one
 (`_ON_TOPIC`): a newer passage on another matter overrules nothing. An undated passage is neither older nor newer.
+Several relevant passages are also read *together*, oldest first, as one premise: a fact may need two of them, and only
+together do they show which value is the newest. That reading has no date and no passage of its own: its probabilities
+are averaged with those of the row, and when the average has another highest label, that label is taken (reason
+``read_together``, never ``sure``), citing the passage that says it best. A rule's word is not averaged away.
+
 Whether "unsupported" is a fault (closed world) or silence (open world) is the judge's business, not this table's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ipse.types import Label, Signal, Verdict
-from ipse.verify.base import Reading, Stance
+from ipse.verify.base import Reading, Scores, Stance
 
 NOT_SURE_BELOW = 0.6
 _ON_TOPIC = 0.6
+_JOINT = 0.5
+_SETTLED = 0.9
 
 
-def combine(readings: Sequence[Reading], not_sure_below: float = NOT_SURE_BELOW) -> Verdict:
-    """One verdict from all readings of one claim, by the truth table above."""
+def combine(
+    readings: Sequence[Reading], not_sure_below: float = NOT_SURE_BELOW, joint: Scores | None = None
+) -> Verdict:
+    """One verdict from all readings of one claim, by the truth table above, and the joint reading if there is one."""
+    verdict = _by_table(readings, not_sure_below)
+    return verdict if joint is None else _with_joint(verdict, readings, joint, not_sure_below)
+
+
+def probabilities(verdict: Verdict) -> Scores:
+    """The three probabilities that a combined verdict carries among its signals."""
+    known = {signal.name: signal.value for signal in verdict.signals if signal.tier == "combine"}
+    return Scores(known["p_supported"], known["p_open"], known["p_contradicted"])
+
+
+def _with_joint(verdict: Verdict, readings: Sequence[Reading], joint: Scores, band: float) -> Verdict:
+    own = probabilities(verdict)
+    mixed = Scores(*((1 - _JOINT) * a + _JOINT * b for a, b in zip(own.vector, joint.vector, strict=True)))
+    others = tuple(s for s in verdict.signals if s.tier != "combine")
+    signals = (*_probabilities(mixed), Signal("combine", "read_together", 1.0), *others)
+    by_label = dict(zip((Label.SUPPORTED, Label.UNSUPPORTED, Label.CONTRADICTED), mixed.vector, strict=True))
+    label = max(by_label, key=lambda one: by_label[one])
+    if label is verdict.label or any(r.settled and r.passage is verdict.passage for r in readings):
+        confidence = by_label[verdict.label]
+        sure = verdict.sure and (confidence >= band or verdict.confidence >= _SETTLED)
+        return replace(verdict, confidence=confidence, sure=sure, signals=signals)
+    cited = max(readings, key=lambda r: _says(r, label))
+    return Verdict(
+        label=label,
+        confidence=by_label[label],
+        reason="read_together",
+        passage=cited.passage,
+        quote=cited.quote,
+        explanation=cited.explanation,
+        sure=False,
+        signals=signals,
+    )
+
+
+def _says(reading: Reading, label: Label) -> float:
+    if label is Label.SUPPORTED:
+        return reading.scores.entailment
+    return reading.scores.contradiction if label is Label.CONTRADICTED else reading.nearness
+
+
+def _by_table(readings: Sequence[Reading], not_sure_below: float) -> Verdict:
     relevant = [r for r in readings if r.relevant]
     supports = _strongest_first(relevant, Stance.SUPPORTS)
     contradicts = _strongest_first(relevant, Stance.CONTRADICTS)
@@ -93,19 +144,26 @@ def _open(relevant: Sequence[Reading], readings: Sequence[Reading], band: float)
     """Rows 1 and 2: the nearest passage is shown, nothing is cited as support."""
     support = max((r.scores.entailment for r in readings), default=0.0)
     against = max((r.scores.contradiction for r in relevant), default=0.0)
-    neutral = max(0.0, 1.0 - max(support, against))
+    scores = _sharing(support, against)
     nearest = max(relevant, key=lambda r: r.nearness, default=None)
     reason = "not_stated" if relevant else "no_relevant_passage"
     return Verdict(
         label=Label.UNSUPPORTED,
-        confidence=neutral,
+        confidence=scores.neutral,
         reason=reason,
         passage=nearest.passage if nearest else None,
         quote=nearest.quote if nearest else "",
         explanation=nearest.explanation if nearest else "",
-        sure=not relevant or neutral >= band,
-        signals=(*_probabilities(support, against, neutral), *(nearest.signals if nearest else ())),
+        sure=not relevant or scores.neutral >= band,
+        signals=(*_probabilities(scores), *(nearest.signals if nearest else ())),
     )
+
+
+def _sharing(support: float, against: float) -> Scores:
+    """Silence is what neither the best support nor the best contradiction takes; the two share the rest."""
+    taken = max(support, against)
+    total = (support + against) or 1.0
+    return Scores(taken * support / total, 1.0 - taken, taken * against / total)
 
 
 def _verdict(
@@ -120,7 +178,7 @@ def _verdict(
 ) -> Verdict:
     """A verdict that cites ``reading``; ``older`` is the overruled support of a stale fact."""
     scores = reading.scores
-    signals = [*_probabilities(scores.entailment, scores.contradiction, scores.neutral), *reading.signals]
+    signals = [*_probabilities(scores), *reading.signals]
     if older is not None:
         days = (reading.date - older.date).days if reading.date and older.date else 0
         signals.append(Signal("time", "overruled_days", days, f"an older passage says so: “{older.quote}”"))
@@ -137,9 +195,9 @@ def _verdict(
     )
 
 
-def _probabilities(support: float, against: float, neutral: float) -> tuple[Signal, ...]:
+def _probabilities(scores: Scores) -> tuple[Signal, ...]:
     return (
-        Signal("combine", "p_supported", round(support, 4)),
-        Signal("combine", "p_contradicted", round(against, 4)),
-        Signal("combine", "p_open", round(neutral, 4)),
+        Signal("combine", "p_supported", round(scores.entailment, 4)),
+        Signal("combine", "p_contradicted", round(scores.contradiction, 4)),
+        Signal("combine", "p_open", round(scores.neutral, 4)),
     )

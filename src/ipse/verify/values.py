@@ -187,7 +187,8 @@ def rival(
 ) -> Rival:
     """Sort the passage's comparable values into equal and different ones, and find the nearest of each."""
     context = _context(value, mine, claim, asked)
-    matches, rivals = [], []
+    matches: list[tuple[float, Value]] = []
+    rivals: list[tuple[float, Value]] = []
     for other in theirs:
         same = _compare(value, other, claim, passage, theirs)
         if same is not None:

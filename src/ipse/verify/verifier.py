@@ -11,8 +11,8 @@ from ipse.verify.base import PairModel, Reading, Scores
 from ipse.verify.combine import NOT_SURE_BELOW, combine
 from ipse.verify.read import Thresholds, Window, observe, take_stance
 from ipse.verify.stack import Stack
-from ipse.verify.texts import hypothesis
-from ipse.verify.windows import windows
+from ipse.verify.texts import bundle, hypothesis
+from ipse.verify.windows import WINDOW_CHARACTERS, windows
 
 _NOTHING_TO_CHECK = frozenset(
     {Act.QUESTION, Act.THANKS_GREETING, Act.WISH, Act.HYPOTHETICAL, Act.OPINION, Act.JOKE, Act.REFUSAL_UNKNOWN}
@@ -64,7 +64,9 @@ class TieredVerifier:
         """One verdict per item, in order; clauses that assert nothing are not checkable."""
         tasks = [Task(claim, self._windows(evidence)) for claim, evidence in items]
         scores = self._scores(tasks)
-        return [self._verdict(task, given) for task, given in zip(tasks, scores, strict=True)]
+        readings = [self._readings(task, given) for task, given in zip(tasks, scores, strict=True)]
+        joints = self._joints(tasks, readings)
+        return [self._verdict(*one) for one in zip(tasks, readings, joints, strict=True)]
 
     def read(self, claim: Claim, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
         """Every reading of one claim, for ``ipse explain``."""
@@ -96,10 +98,31 @@ class TieredVerifier:
             for window, given in zip(task.windows, scores, strict=True)
         )
 
-    def _verdict(self, task: Task, scores: Sequence[Scores | None]) -> Verdict:
+    def _joints(self, tasks: Sequence[Task], readings: Sequence[tuple[Reading, ...]]) -> list[Scores | None]:
+        """The model's scores for the relevant passages read together, where there are two that fit."""
+        if self._model is None:
+            return [None] * len(tasks)
+        premises = [_together(found) if _checkable(t.claim) else "" for t, found in zip(tasks, readings, strict=True)]
+        pairs = [(premise, hypothesis(t.claim)) for premise, t in zip(premises, tasks, strict=True) if premise]
+        found = iter(self._model.score(pairs))
+        return [next(found) if premise else None for premise in premises]
+
+    def _verdict(self, task: Task, readings: Sequence[Reading], joint: Scores | None) -> Verdict:
         if not _checkable(task.claim):
             return Verdict(Label.NOT_CHECKABLE, 1.0, f"act_{task.claim.act.value}")
-        return combine(self._readings(task, scores), self._not_sure_below)
+        return combine(readings, self._not_sure_below, joint)
+
+
+def _together(readings: Sequence[Reading]) -> str:
+    """The nearest relevant passages as one premise, as many as a window holds; empty with fewer than two."""
+    chosen: dict[str, Passage] = {}
+    room = WINDOW_CHARACTERS
+    for reading in sorted((r for r in readings if r.relevant), key=lambda r: -r.nearness):
+        passage = reading.passage
+        if passage.passage_id not in chosen and len(passage.text) <= room:
+            chosen[passage.passage_id] = passage
+            room -= len(passage.text)
+    return bundle(list(chosen.values())) if len(chosen) > 1 else ""
 
 
 def _checkable(claim: Claim) -> bool:
