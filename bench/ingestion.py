@@ -24,13 +24,14 @@ from typing import Any
 
 
 def measure(folder: Path, cache: Path) -> dict[str, Any]:
-    """Read a corpus in this process: seconds (imports included), counts, peak resident memory in MiB."""
+    """Read a corpus in this process: seconds on the clock and of the processor, counts, peak resident memory in MiB."""
     start = time.perf_counter()
     from ipse.importers import load_corpus
 
     corpus = load_corpus([folder], cache)
     return {
         "seconds": round(time.perf_counter() - start, 2),
+        "cpu_seconds": round(time.process_time(), 2),
         "sources": len(corpus.sources),
         "passages": len(corpus.passages),
         "problems": len(corpus.problems),
@@ -61,8 +62,8 @@ def one_round(given: Path, work: Path) -> dict[str, dict[str, Any]]:
 
 
 def best(rounds: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    """The fastest run of each kind."""
-    return {kind: min((found[kind] for found in rounds), key=lambda run: run["seconds"]) for kind in rounds[0]}
+    """The run of each kind that took the least processor time."""
+    return {kind: min((found[kind] for found in rounds), key=lambda run: run["cpu_seconds"]) for kind in rounds[0]}
 
 
 def bench(given: Path, repeat: int) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def main() -> int:
     for name, result in results.items():
         print(f"{name}: {result['files']} files, {result['megabytes']} MB")
         for kind, run in result["runs"].items():
-            print(f"  {kind:17} {run['seconds']:6.2f} s  {run['passages']:6} passages  {run['peak_rss_mib']:5} MiB")
+            print(f"  {kind:17} {run['seconds']:6.2f} s (CPU {run['cpu_seconds']:5.2f})  {run['passages']:6} passages  {run['peak_rss_mib']:5} MiB")
     if options.output:
         document = {"ipse": version("ipse"), "machine": machine, "corpora": results}
         options.output.parent.mkdir(parents=True, exist_ok=True)

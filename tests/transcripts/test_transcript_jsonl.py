@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -247,3 +248,22 @@ def test_conversations_stream(tmp_path: Path) -> None:
     items = iter_conversations(path)
     assert isinstance(next(items), Conversation)
     assert isinstance(next(items), Problem)
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """Ten times the conversations take the same memory while they stream."""
+
+    def peak(count: int) -> int:
+        path = tmp_path / f"{count}.jsonl"
+        with path.open("w", encoding="utf-8") as stream:
+            for number in range(count):
+                stream.write(json.dumps(FULL | {"conversation_id": f"c{number}", "note": "x" * 2_000}) + "\n")
+        tracemalloc.start()
+        assert sum(isinstance(item, Conversation) for item in iter_conversations(path)) == count
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    peak(10)  # imports
+    assert peak(2_000) < peak(200) + 400_000  # bytes: the ids seen; the file itself is 5 MB
