@@ -12,10 +12,18 @@ from ipse.types import Act, Kind, Subject
 PROVED_ACTS = frozenset({Act.ASSERTION, Act.ANSWER_FRAGMENT, Act.OFFER_PROMISE, Act.QUOTATION_REPORT})
 PROOF_THRESHOLD = 0.5
 DIRECT = 0.6  # share of the needs-proof head; the rest is what the act says
-NEVER_PROVED = frozenset({Kind.GENERAL_KNOWLEDGE})
-# Kinds that are findings by themselves must be likely, not only the best of many.
-DEMANDING = {Kind.EMBODIMENT_NOW: 0.5, Kind.SHARED_MEMORY: 0.45, Kind.AI_STATUS: 0.45, Kind.TOOL_ACTION: 0.35}
-DEMANDING_ACTS = {Act.OFFER_PROMISE: 0.45}
+ASSERTED = 0.38  # enough when the act is plainly an assertion about the creator's world
+# Kinds that decide a finding by themselves must be likely, more so where no word of the clause shows them.
+DEMANDING: Mapping[Kind, frozenset[str]] = {
+    Kind.EMBODIMENT_NOW: frozenset({"embodiment_now"}),
+    Kind.SHARED_MEMORY: frozenset({"shared_memory"}),
+    Kind.AI_STATUS: frozenset({"assistant", "denial", "notice"}),
+    Kind.TOOL_ACTION: frozenset({"tool_action"}),
+}
+SHOWN, UNSHOWN = 0.3, 0.6  # least probability of a demanding kind, with and without such a word
+OFFER = 0.45  # least probability of an offer, whose words must show a promise or terms
+TERMS = frozenset({"promise", "future", "discount", "policy_refund", "price", "contact_promise", "stock"})
+NOTICE = 0.15  # least probability of an AI notice whose words say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +50,15 @@ def _read(model: ClauseModel, clause: Sight, features: list[str]) -> Reading:
     if certain:
         return certain
     scores = model.probabilities(features)
+    if _is_notice(clause, scores["act"]):
+        return Reading(Act.AI_NOTICE, Subject.CLONE, Kind.AI_STATUS, False, 0.0, ("rule: says that it is an AI",))
     proof = _proof(scores)
-    needed = proof >= PROOF_THRESHOLD
-    act = _act(scores["act"], needed)
-    kind = Kind(_likely(scores["kind"], {k.value: v for k, v in DEMANDING.items()}))
-    if needed and kind in NEVER_PROVED | {Kind.NONE}:
-        kind = Kind(_likely({k: v for k, v in scores["kind"].items() if k not in ("none", "general_knowledge")}, {}))
-    subject = Subject(_likely(scores["subject"], {}))
+    kind = _kind(clause, scores["kind"])
+    needed = proof >= PROOF_THRESHOLD or _plainly_asserts(scores, kind, proof)
+    if needed and kind in (Kind.NONE, Kind.GENERAL_KNOWLEDGE):
+        kind = _kind(clause, {k: v for k, v in scores["kind"].items() if k not in ("none", "general_knowledge")})
+    act = _act(clause, scores["act"], needed)
+    subject = Subject(_best(scores["subject"]))
     reasons = (
         f"act {act.value}: {_why(model, features, 'act', act.value)}",
         f"subject {subject.value}: {_why(model, features, 'subject', subject.value)}",
@@ -65,18 +75,43 @@ def _proof(scores: Mapping[str, Mapping[str, float]]) -> float:
     return DIRECT * scores["needs_proof"]["true"] + (1 - DIRECT) * spoken
 
 
-def _act(scores: Mapping[str, float], needed: bool) -> Act:
+def _plainly_asserts(scores: Mapping[str, Mapping[str, float]], kind: Kind, proof: float) -> bool:
+    if proof < ASSERTED or kind is Kind.GENERAL_KNOWLEDGE:
+        return False
+    asserting = Act(_best(scores["act"])) in (Act.ASSERTION, Act.ANSWER_FRAGMENT)
+    return asserting and _best(scores["subject"]) != Subject.WORLD.value
+
+
+def _is_notice(clause: Sight, acts: Mapping[str, float]) -> bool:
+    return "notice" in clause.cues and "denial" not in clause.cues and acts[Act.AI_NOTICE.value] >= NOTICE
+
+
+def _kind(clause: Sight, scores: Mapping[str, float]) -> Kind:
+    fitting = {label: score for label, score in scores.items() if _shown(clause, Kind(label), score)}
+    return Kind(_best(fitting or scores))
+
+
+def _shown(clause: Sight, kind: Kind, score: float) -> bool:
+    words = DEMANDING.get(kind)
+    if words is None:
+        return True
+    seen = not words.isdisjoint(clause.kinds) or not words.isdisjoint(clause.cues)
+    return score >= (SHOWN if seen else UNSHOWN)
+
+
+def _act(clause: Sight, scores: Mapping[str, float], needed: bool) -> Act:
     """The likeliest act that agrees with the need of proof; an assertion may need none (general knowledge)."""
-    if needed:
-        fitting = {k: v for k, v in scores.items() if Act(k) in PROVED_ACTS}
-    else:
-        fitting = {k: v for k, v in scores.items() if Act(k) not in (Act.ANSWER_FRAGMENT, Act.OFFER_PROMISE)}
-    return Act(_likely(fitting, {act.value: least for act, least in DEMANDING_ACTS.items()}))
+    if not needed:
+        return Act(_best({k: v for k, v in scores.items() if k not in ("answer_fragment", "offer_promise")}))
+    fitting = {k: v for k, v in scores.items() if Act(k) in PROVED_ACTS}
+    termed = not TERMS.isdisjoint(clause.cues) or not TERMS.isdisjoint(clause.kinds)
+    if not termed or scores[Act.OFFER_PROMISE.value] < OFFER:
+        del fitting[Act.OFFER_PROMISE.value]
+    return Act(_best(fitting))
 
 
-def _likely(scores: Mapping[str, float], least: Mapping[str, float]) -> str:
-    fitting = {label: score for label, score in scores.items() if score >= least.get(label, 0.0)} or scores
-    return max(fitting, key=lambda label: (fitting[label], label))
+def _best(scores: Mapping[str, float]) -> str:
+    return max(scores, key=lambda label: (scores[label], label))
 
 
 def _why(model: ClauseModel, features: list[str], head: str, label: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ipse.claims.attribution import attribute
 from ipse.claims.classify import Reading, read_clauses
 from ipse.claims.features import look
+from ipse.claims.lexicon import word_classes
 from ipse.claims.resolve import Context, resolve
 from ipse.claims.segment import Clause, clauses
 from ipse.claims.tokens import LEXICONS, tokenize
@@ -12,6 +14,8 @@ from ipse.text.language import detect
 from ipse.types import Claim, Conversation, Creator, Role, Turn
 
 _FAN_CHARACTERS = 1000  # of a long fan message, the end is what a reply answers
+_FAN_MESSAGES = 4
+_ELLIPTIC_WORDS = 5
 
 
 class ClaimExtractor:
@@ -29,10 +33,11 @@ class ClaimExtractor:
 
 def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Creator, default: str) -> list[Claim]:
     language = supported(LEXICONS, detect(turn.text, default))
-    question = _question(conversation, place)
+    question = _question(conversation, place, language)
     runs = clauses(turn.text, language)
     asked = look(tokenize(question[-_FAN_CHARACTERS:], language), language) if question else None
     readings = read_clauses([look(run, language) for run in runs], asked, language)
+    readings = attribute(runs, readings, creator, language)
     context = Context(turn.text, question, language)
     resolved = resolve(context, runs, readings)
     return [
@@ -69,11 +74,20 @@ def _claim(
     )
 
 
-def _question(conversation: Conversation, place: int) -> str | None:
-    """The fan's messages since the clone last wrote, joined: what this turn answers."""
+def _question(conversation: Conversation, place: int, language: str) -> str | None:
+    """What this turn answers: the fan's messages since the clone last wrote, and the one before a bare "and you?"."""
     asked: list[str] = []
     for turn in reversed(conversation.turns[:place]):
-        if turn.role is not Role.FAN:
+        if turn.role is Role.FAN:
+            asked.append(turn.text.strip())
+        elif asked and not _elliptic(asked[-1], language):
             break
-        asked.append(turn.text.strip())
+        if len(asked) > _FAN_MESSAGES:
+            break
     return " ".join(reversed(asked)) or None
+
+
+def _elliptic(text: str, language: str) -> bool:
+    """A short message that goes on from an earlier one: "and the bloom?", « et en bleu ? »."""
+    tokens = [token for token in tokenize(text, language) if token.shape in "aA9"]
+    return 0 < len(tokens) <= _ELLIPTIC_WORDS and "coo" in word_classes(language).get(tokens[0].norm, "")
