@@ -1,0 +1,42 @@
+"""What changed between two runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ipse.history.model import KeptFinding, KeptRun
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Findings of two runs, by fingerprint.
+
+    A finding whose turn the later run did not audit is not fixed: nobody looked. It is ``not_audited``.
+    """
+
+    new: tuple[KeptFinding, ...]
+    fixed: tuple[KeptFinding, ...]
+    still: tuple[KeptFinding, ...]
+    not_audited: tuple[KeptFinding, ...]
+
+
+def compare_runs(before: KeptRun, after: KeptRun) -> Difference:
+    """What is new, fixed and still there in ``after``. Active and known findings count, notes and waived do not."""
+    old, new = _open(before), _open(after)
+    audited = {(t.conversation_id, t.turn) for t in after.turns}
+    gone = [f for key, f in old.items() if key not in new]
+    return Difference(
+        new=tuple(f for key, f in new.items() if key not in old),
+        fixed=tuple(f for f in gone if (f.finding.conversation_id, f.finding.turn) in audited),
+        still=tuple(f for key, f in new.items() if key in old),
+        not_audited=tuple(f for f in gone if (f.finding.conversation_id, f.finding.turn) not in audited),
+    )
+
+
+def is_open(kept: KeptFinding) -> bool:
+    """Whether somebody still has to act: active or in a baseline, to block or to review."""
+    return kept.finding.status in ("active", "known") and kept.finding.disposition.value != "note"
+
+
+def _open(run: KeptRun) -> dict[str, KeptFinding]:
+    return {f.finding.fingerprint: f for f in run.findings if is_open(f)}

@@ -1,0 +1,93 @@
+"""A run as it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ipse.types import AuditResult, ConversationResult, Finding, Role, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One audit: whose clone, when, with what, and how it ended.
+
+    ``finished`` is None for a run that was cut off: what it had found until then is kept all the same.
+    """
+
+    run_id: str
+    creator: str
+    slug: str
+    language: str
+    started: datetime  # UTC
+    finished: datetime | None = None
+    outcome: str | None = None
+    conversations: int = 0
+    clone_turns: int = 0
+    tool: str = ""
+    ruleset: str = ""
+    model: str = ""
+    corpus: str = ""
+    transcript: str = ""
+    embedder: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A clone turn that was audited: what a rate counts. ``day`` is None when the transcript gives no time."""
+
+    conversation_id: str
+    turn: int
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """A finding with what a reader needs beside it: the fan's question, the whole draft, the day."""
+
+    finding: Finding
+    fan: str
+    draft: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRun:
+    """A run with everything that was kept of it."""
+
+    run: Run
+    turns: tuple[KeptTurn, ...]
+    findings: tuple[KeptFinding, ...]
+
+
+def kept_turns(result: ConversationResult) -> tuple[KeptTurn, ...]:
+    """The clone turns of one conversation."""
+    conversation = result.conversation
+    return tuple(
+        KeptTurn(conversation.conversation_id, t.turn, t.ts.date() if t.ts else None)
+        for t in conversation.turns
+        if t.role is Role.CLONE
+    )
+
+
+def kept_findings(result: ConversationResult) -> tuple[KeptFinding, ...]:
+    """The findings of one conversation, each with its draft and the fan's last message before it."""
+    turns = {t.turn: t for t in result.conversation.turns}
+    return tuple(_kept(f, turns) for f in result.findings)
+
+
+def _kept(finding: Finding, turns: dict[int, Turn]) -> KeptFinding:
+    turn = turns.get(finding.turn)
+    asked = [t.text for n, t in sorted(turns.items()) if n < finding.turn and t.role is Role.FAN]
+    day = turn.ts.date() if turn and turn.ts else None
+    return KeptFinding(finding, asked[-1] if asked else "", turn.text if turn else "", day)
+
+
+def kept_run(run: Run, result: AuditResult) -> KeptRun:
+    """A finished result in the form in which runs are kept."""
+    return KeptRun(
+        run=run,
+        turns=tuple(t for c in result.conversations for t in kept_turns(c)),
+        findings=tuple(f for c in result.conversations for f in kept_findings(c)),
+    )

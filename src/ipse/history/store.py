@@ -1,0 +1,174 @@
+"""The history file: one SQLite database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ipse.errors import ReportError
+from ipse.history.model import KeptRun, Run, kept_findings, kept_turns
+from ipse.history.rows import (
+    FINDING_COLUMNS,
+    RUN_COLUMNS,
+    SCHEMA,
+    VERSION,
+    finding_row,
+    plain,
+    row_finding,
+    row_run,
+    row_turn,
+    run_row,
+)
+from ipse.types import AuditResult, ConversationResult, Creator, Provenance
+
+FILE_NAME = "history.sqlite"
+BATCH = 32  # conversations a commit: what a crash may cost
+
+
+class History:
+    """Runs of one project. Every write is one transaction: a killed process leaves whole rows or none."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file.
+
+        Raises:
+            ReportError: the file is no history, was written by a newer Ipse, or cannot be opened.
+        """
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._base = sqlite3.connect(path, timeout=30)
+            self._base.row_factory = sqlite3.Row
+            self._base.execute("PRAGMA foreign_keys = ON")
+            self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            remedy = "name another file with --history, or move this one away"
+            raise ReportError(f"is no history that can be used: {error}", remedy=remedy, path=str(path)) from error
+
+    def _prepare(self) -> None:
+        version = self._base.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise ReportError(
+                f"was written by a newer Ipse (version {version})", remedy="update Ipse", path=str(self.path)
+            )
+        if version == 0:
+            with self._base:
+                self._base.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._base.close()
+
+    def runs(self, slug: str | None = None) -> tuple[Run, ...]:
+        """All runs, oldest first; only one creator's when ``slug`` is given."""
+        rows = self._base.execute("SELECT * FROM runs ORDER BY started, run_id")
+        return tuple(r for r in map(row_run, rows) if slug in (None, r.slug))
+
+    def load(self, run: Run) -> KeptRun:
+        """A run with its turns and findings, in the order in which they were kept."""
+        turns = self._base.execute("SELECT * FROM turns WHERE run_id = ? ORDER BY rowid", (run.run_id,))
+        findings = self._base.execute("SELECT * FROM findings WHERE run_id = ? ORDER BY rowid", (run.run_id,))
+        return KeptRun(run, tuple(map(row_turn, turns)), tuple(map(row_finding, findings)))
+
+    @contextmanager
+    def recording(
+        self, creator: Creator, provenance: Provenance, started: datetime | None = None
+    ) -> Iterator[Recorder]:
+        """Keep a run while it is made; what was added before a crash stays."""
+        at = (started or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        slug = creator.slug or creator.name
+        run = Run(self._free_id(f"{at:%Y%m%d-%H%M%S}"), creator.name, slug, creator.language or "en", at)
+        recorder = Recorder(self._base, _with(run, provenance))
+        try:
+            yield recorder
+        finally:
+            recorder.flush()
+
+    def _free_id(self, wanted: str) -> str:
+        taken = {r.run_id for r in self.runs()}
+        names = [wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))]
+        return next(n for n in names if n not in taken)
+
+
+def _with(run: Run, provenance: Provenance) -> Run:
+    return replace(
+        run,
+        tool=provenance.tool,
+        ruleset=provenance.ruleset,
+        model=provenance.model,
+        corpus=provenance.corpus,
+        transcript=provenance.transcript,
+        embedder=provenance.embedder,
+        as_of=provenance.as_of,
+    )
+
+
+class Recorder:
+    """Writes one run."""
+
+    def __init__(self, base: sqlite3.Connection, run: Run) -> None:
+        self.run = run
+        self._base = base
+        self._waiting: list[ConversationResult] = []
+        with base:
+            _insert(base, "runs", RUN_COLUMNS, [run_row(run)])
+
+    def add(self, result: ConversationResult) -> None:
+        """Keep one finished conversation; committed every 32 conversations."""
+        self._waiting.append(result)
+        if len(self._waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what was added."""
+        if self._waiting:
+            with self._base:
+                self._keep(self._waiting)
+            self._waiting = []
+
+    def finish(self, result: AuditResult, finished: datetime | None = None) -> Run:
+        """Replace what was kept so far by the final result (waivers and baseline applied) in one transaction."""
+        self._waiting = []
+        ended = (finished or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        with self._base:
+            for table in ("turns", "findings"):
+                self._base.execute(f"DELETE FROM {table} WHERE run_id = ?", (self.run.run_id,))
+            self._keep(result.conversations)
+            self._base.execute(
+                "UPDATE runs SET finished = ?, outcome = ? WHERE run_id = ?",
+                (plain(ended), result.decision.outcome.value, self.run.run_id),
+            )
+        self.run = replace(self.run, finished=ended, outcome=result.decision.outcome.value)
+        return self.run
+
+    def _keep(self, results: Iterable[ConversationResult]) -> None:
+        name = self.run.run_id
+        done = list(results)
+        turns = [(name, *(plain(v) for v in (t.conversation_id, t.turn, t.day))) for c in done for t in kept_turns(c)]
+        findings = [(name, *finding_row(f)) for c in done for f in kept_findings(c)]
+        _insert(self._base, "turns", ("run_id", "conversation_id", "turn", "day"), turns, replace=True)
+        _insert(self._base, "findings", ("run_id", *FINDING_COLUMNS), findings)
+        self._base.execute(
+            "UPDATE runs SET conversations = (SELECT COUNT(DISTINCT conversation_id) FROM turns WHERE run_id = ?1), "
+            "clone_turns = (SELECT COUNT(*) FROM turns WHERE run_id = ?1) WHERE run_id = ?1",
+            (name,),
+        )
+
+
+def _insert(
+    base: sqlite3.Connection,
+    table: str,
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[object, ...]],
+    *,
+    replace: bool = False,
+) -> None:
+    verb = "INSERT OR REPLACE" if replace else "INSERT"
+    names = ", ".join(f'"{c}"' for c in columns)
+    base.executemany(f"{verb} INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)

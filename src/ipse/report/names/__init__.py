@@ -1,0 +1,1 @@
+"""How people give and use names, by language: data for redaction."""

@@ -1,0 +1,165 @@
+"""Takes what identifies fans out of a result, before anything is written.
+
+Names, handles, e-mails and phone numbers become ``[name 1]``, ``[handle 1]``…; the same string gets the same number
+throughout one conversation, and every span is moved with its text. What the creator published stays. Fingerprints
+stay as well, so that a redacted run can be compared with an earlier one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ipse.report.i18n import translator
+from ipse.report.personal import Public, personal_strings
+from ipse.types import AuditResult, CheckedClaim, Conversation, ConversationResult, Corpus, Creator, Finding, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``[start, end)`` of a text becomes ``label``."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text after its edits, and the way from old offsets to new ones."""
+
+    text: str
+    edits: tuple[Edit, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``[start, end)`` of the old text is now; a half-covered replacement is taken in whole."""
+        return self._moved(start, at_end=False), self._moved(max(start, end), at_end=end > start)
+
+    def _moved(self, offset: int, *, at_end: bool) -> int:
+        shift = 0
+        for edit in self.edits:
+            new = edit.start + shift
+            if offset <= edit.start:
+                break
+            if offset < edit.end:
+                return new + len(edit.label) if at_end else new
+            shift += len(edit.label) - (edit.end - edit.start)
+        return offset + shift
+
+
+class Mask:
+    """The replacements of one conversation."""
+
+    def __init__(self, found: Mapping[str, str], language: str) -> None:
+        t = translator(language)
+        numbers: Counter[str] = Counter()
+        self.labels: dict[str, str] = {}
+        for string, sort in found.items():
+            if string.casefold() not in self.labels:
+                numbers[sort] += 1
+                self.labels[string.casefold()] = t(f"redacted.{sort}", n=numbers[sort])
+        longest = sorted(self.labels, key=len, reverse=True)
+        either = "|".join(re.escape(s) for s in longest)
+        self.pattern = re.compile(rf"(?i)(?<![^\W_])(?:{either})(?![^\W_])") if longest else None
+
+    def apply(self, text: str) -> Redacted:
+        """The text with every known string replaced."""
+        if self.pattern is None:
+            return Redacted(text, ())
+        edits = tuple(Edit(*h.span(), self.labels.get(h[0].casefold(), "[…]")) for h in self.pattern.finditer(text))
+        parts, last = [], 0
+        for edit in edits:
+            parts += [text[last : edit.start], edit.label]
+            last = edit.end
+        return Redacted("".join([*parts, text[last:]]), edits)
+
+    def __call__(self, text: str) -> str:
+        return self.apply(text).text
+
+    def optional(self, text: str | None) -> str | None:
+        """The same for a text that may be absent."""
+        return None if text is None else self(text)
+
+
+class Redactor:
+    """Redacts the conversations of one creator."""
+
+    def __init__(self, creator: Creator, corpus: Corpus) -> None:
+        self._public = Public.of(creator, corpus)
+        self._language = creator.language or "en"
+
+    def result(self, result: AuditResult) -> AuditResult:
+        """The whole result, redacted; statuses are those of ``result``."""
+        problems = tuple(
+            replace(p, message=self._mask([p.message], self._language)(p.message)) for p in result.problems
+        )
+        return replace(result, conversations=tuple(map(self.conversation, result.conversations)), problems=problems)
+
+    def conversation(self, result: ConversationResult) -> ConversationResult:
+        """One conversation, redacted: messages, claims, findings, errors and, when it names somebody, its id."""
+        talk = result.conversation
+        mask = self._mask([talk.conversation_id, *(t.text for t in talk.turns)], talk.language or self._language)
+        name = _name(talk.conversation_id, mask)
+        texts = {t.turn: mask.apply(t.text) for t in talk.turns}
+        return replace(
+            result,
+            conversation=_conversation(talk, name, texts),
+            claims=tuple(_claim(c, name, texts, mask) for c in result.claims),
+            findings=tuple(_finding(f, name, texts, mask) for f in result.findings),
+            not_evaluated=tuple(replace(n, conversation_id=name) for n in result.not_evaluated),
+            errors=tuple(replace(e, conversation_id=name, error=mask(e.error)) for e in result.errors),
+        )
+
+    def _mask(self, texts: Sequence[str], language: str) -> Mask:
+        return Mask(personal_strings(texts, language, self._public), language)
+
+
+def _name(conversation_id: str, mask: Mask) -> str:
+    """The id itself, or a stable one that names nobody."""
+    if mask(conversation_id) == conversation_id:
+        return conversation_id
+    return f"conversation-{hashlib.sha256(conversation_id.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _conversation(talk: Conversation, name: str, texts: Mapping[int, Redacted]) -> Conversation:
+    turns: Iterable[Turn] = (replace(t, text=texts[t.turn].text) for t in talk.turns)
+    return replace(talk, conversation_id=name, turns=tuple(turns), extra={})
+
+
+def _claim(checked: CheckedClaim, name: str, texts: Mapping[int, Redacted], mask: Mask) -> CheckedClaim:
+    claim = checked.claim
+    text = texts[claim.turn]
+    start, end = text.span(claim.start, claim.end)
+    new = replace(
+        claim,
+        conversation_id=name,
+        quote=text.text[start:end],
+        start=start,
+        end=end,
+        resolved=mask.optional(claim.resolved),
+        question=mask.optional(claim.question),
+        reasons=tuple(map(mask, claim.reasons)),
+    )
+    verdict = replace(
+        checked.verdict,
+        explanation=mask(checked.verdict.explanation),
+        signals=tuple(replace(s, note=mask(s.note)) for s in checked.verdict.signals),
+    )
+    return replace(checked, claim=new, verdict=verdict)
+
+
+def _finding(finding: Finding, name: str, texts: Mapping[int, Redacted], mask: Mask) -> Finding:
+    text = texts[finding.turn]
+    start, end = text.span(finding.start, finding.end)
+    return replace(
+        finding,
+        conversation_id=name,
+        quote=text.text[start:end] if finding.quote else "",
+        start=start,
+        end=end,
+        message=mask(finding.message),
+        fix=mask(finding.fix),
+    )
