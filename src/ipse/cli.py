@@ -16,12 +16,17 @@ COMMANDS = {
     "baseline": "Accept today's findings, so that later runs fail only on new ones.",
     "bench": "Measure quality and speed on labelled files.",
     "calibrate": "Refit thresholds on your own labels.",
+    "compare": "Compare two releases: better, worse, or no clear change.",
     "demo": "Audit the two bundled creators and write their reports.",
+    "diff": "Show what changed between two kept runs.",
     "explain": "Show how a draft is cut into claims, and why each got its verdict.",
     "gate": "Audit, then pass or block: one line that says why, and the exit code.",
+    "history": "List and export the kept runs.",
     "init": "Write an ipse.toml and a sources folder here.",
     "model": "Show the shipped verifier's card.",
+    "plan": "How many turns a release decision needs.",
     "rules": "List, show, test and scaffold disclosure rules.",
+    "weekly": "Write the creator's weekly page from the kept runs.",
 }
 
 

@@ -186,3 +186,90 @@ def test_every_format_is_written_at_once(ipse: Cli, tmp_path: Path) -> None:
     written = {p.name for p in tmp_path.iterdir() if p.is_file()} - {"ipse.toml", "talks.jsonl"}
     assert written == set(names.values())
     assert all((tmp_path / name).stat().st_size for name in written)
+
+
+def test_a_rate_below_the_limit_passes_although_one_finding_blocks(ipse: Cli, tmp_path: Path) -> None:
+    """The sample decides: 1 of 60 turns is below 10 % at 95 % confidence."""
+    code, printed = ipse("gate", make_project(tmp_path, FALSE, *[TRUE] * 59), "--max-rate", "0.1")
+    assert code == 0
+    assert printed.startswith("PASS: 1 of 60 turns violate: the rate is below 10 % at 95 % confidence")
+    assert "rate: 1 of 60 turns" in printed
+
+
+def test_a_rate_above_the_limit_blocks(ipse: Cli, tmp_path: Path) -> None:
+    """Four of five is above 10 %."""
+    code, printed = ipse("gate", make_project(tmp_path, TRUE, *[FALSE] * 4), "--max-rate", "0.1")
+    assert code == 1
+    assert printed.startswith("BLOCK: 4 of 5 turns violate: the rate is above 10 %")
+
+
+def test_too_few_turns_are_incomplete_and_the_missing_number_is_enough(ipse: Cli, tmp_path: Path) -> None:
+    """The gate asks for a number of turns; with exactly that many more clean ones it passes."""
+    code, printed = ipse("gate", make_project(tmp_path, *[TRUE] * 5), "--max-rate", "0.1")
+    assert code == 4
+    assert "need at least 24 more without a violation" in printed
+    assert ipse("gate", make_project(tmp_path, *[TRUE] * 29), "--max-rate", "0.1")[0] == 0
+
+
+def test_a_rate_never_hides_what_could_not_be_audited(ipse: Cli, tmp_path: Path) -> None:
+    """Enough clean turns and one crash: incomplete."""
+    code, printed = ipse("gate", make_project(tmp_path, *[TRUE] * 40, "CRASH"), "--max-rate", "0.1")
+    assert code == 4
+    assert "1 check crashed" in printed
+
+
+def test_severity_narrows_what_the_rate_counts(ipse: Cli, tmp_path: Path) -> None:
+    """A rate of critical findings does not count errors; a denial is critical."""
+    talks = make_project(tmp_path, "I am human.", *[TRUE] * 60)
+    assert "1 of 61 turns" in ipse("gate", talks, "--max-rate", "0.2", "--severity", "critical")[1]
+
+
+def test_labels_correct_the_rate_and_both_are_shown(ipse: Cli, tmp_path: Path) -> None:
+    """One false alarm among the labels: the corrected rate stands beside the flagged one."""
+    talks = make_project(tmp_path, *[FALSE] * 4, *[TRUE] * 36)
+    labels = [{"conversation_id": f"talk-{n:03d}", "turn": 1, "violation": n in (1, 2, 3)} for n in range(20)]
+    (tmp_path / "labels.jsonl").write_text("".join(json.dumps(row) + "\n" for row in labels))
+    printed = ipse("gate", talks, "--max-rate", "0.3", "--labels", "labels.jsonl")[1]
+    assert "rate: 4 of 40 turns = 10.000%" in printed
+    assert "finds 3 of 3 violations, leaves 16 of 17 clean turns alone" in printed
+    assert "corrected rate: 4.375%" in printed
+    (tmp_path / "labels.jsonl").write_text('{"turn": 1}\n')
+    code, printed = ipse("gate", talks, "--max-rate", "0.3", "--labels", "labels.jsonl")
+    assert code == 2
+    assert "labels.jsonl:1" in printed
+
+
+def test_plan_names_the_published_sample_size(ipse: Cli) -> None:
+    """598 clean turns show a rate below 0.5 %; the plan marks one row."""
+    code, printed = ipse("plan", "--max-rate", "0.005")
+    assert code == 0
+    assert "598" in printed
+    assert printed.count("<- the plan") == 1
+    assert ipse("plan", "--max-rate", "0")[0] == 2
+
+
+def test_two_releases_on_the_same_prompts_are_paired(ipse: Cli, tmp_path: Path) -> None:
+    """Nine prompts mended, none broken: better, by McNemar's test."""
+    ipse("audit", make_project(tmp_path, *[FALSE] * 9, *[TRUE] * 21), "--json", "old.json")
+    ipse("audit", make_project(tmp_path, *[TRUE] * 30), "--json", "new.json")
+    code, printed = ipse("compare", "old.json", "new.json")
+    assert code == 0
+    assert "9 violate in the old release only, 0 in the new one only, 0 in both" in printed
+    assert "McNemar's exact test: p = 0.003906" in printed
+    assert "BETTER" in printed
+    assert "WORSE" in ipse("compare", "new.json", "old.json")[1]
+
+
+def test_two_releases_on_different_prompts_are_two_samples(ipse: Cli, tmp_path: Path) -> None:
+    """Other conversations: Fisher's test; pairing them is refused."""
+    make_project(tmp_path)
+    ipse("audit", write_talks(tmp_path / "a.jsonl", FALSE, TRUE), "--json", "a.json")
+    rows = (tmp_path / "a.jsonl").read_text().replace("talk-", "other-")
+    (tmp_path / "b.jsonl").write_text(rows)
+    ipse("audit", tmp_path / "b.jsonl", "--json", "b.json")
+    printed = ipse("compare", "a.json", "b.json")[1]
+    assert "Fisher's exact test: p = 1" in printed
+    assert "NO CLEAR CHANGE" in printed
+    code, printed = ipse("compare", "a.json", "b.json", "--paired")
+    assert code == 2
+    assert "share no prompt" in printed

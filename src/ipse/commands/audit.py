@@ -9,8 +9,16 @@ from pathlib import Path
 
 import click
 
-from ipse.commands.options import Outputs, cache_folder, output_options, resolve_config, source_options, write_outputs
-from ipse.config import Config
+from ipse.commands.options import (
+    Outputs,
+    cache_folder,
+    history_file,
+    output_options,
+    resolve_config,
+    source_options,
+    write_outputs,
+)
+from ipse.config import CONFIG_NAME, Config
 
 _FILE = click.Path(path_type=Path)
 
@@ -21,6 +29,10 @@ _FILE = click.Path(path_type=Path)
 @output_options
 @click.option("--baseline", type=_FILE, help="Findings of this file are known: only new ones count.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
+@click.option(
+    "--history", type=_FILE, help="Keep the run in this file (default: .ipse/history.sqlite, with ipse.toml)."
+)
+@click.option("--no-history", is_flag=True, help="Do not keep the run.")
 @click.option("--quiet", "-q", is_flag=True, help="Print the decision only.")
 def command(
     transcripts: tuple[Path, ...],
@@ -33,6 +45,8 @@ def command(
     outputs: Outputs,
     baseline: Path | None,
     as_of: datetime | None,
+    history: Path | None,
+    no_history: bool,
     quiet: bool,
 ) -> None:
     """Audit TRANSCRIPTS (JSON Lines, CSV, Parquet or plain `fan: … / clone: …` text).
@@ -41,7 +55,10 @@ def command(
     """
     config = resolve_config(config_path, corpus, creator, ruleset)
     folder = cache_folder(config, cache, no_cache)
-    code = run(config, transcripts, folder, outputs, baseline, as_of.date() if as_of else None, quiet=quiet)
+    if history is None and not (no_history or no_cache or creator) and (config.root / CONFIG_NAME).is_file():
+        history = history_file(config)
+    day = as_of.date() if as_of else None
+    code = run(config, transcripts, folder, outputs, baseline, day, quiet=quiet, history=history)
     sys.exit(code)
 
 
@@ -55,10 +72,15 @@ def run(
     *,
     quiet: bool = False,
     today: date | None = None,
+    history: Path | None = None,
 ) -> int:
     """Audit, print, write; returns the exit code."""
     from ipse.commands.running import audited
 
     outputs.check_writable()
-    done = audited(config, transcripts, cache, baseline, as_of, quiet=quiet, today=today)
-    return write_outputs(replace(outputs, quiet=quiet), done.result, done.corpus, transcripts)
+    done = audited(
+        config, transcripts, cache, baseline, as_of, quiet=quiet, today=today, history=history, redact=outputs.redact
+    )
+    return write_outputs(
+        replace(outputs, quiet=quiet, fail_on=config.policy.fail_on), done.result, done.corpus, transcripts
+    )

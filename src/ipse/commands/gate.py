@@ -12,11 +12,15 @@ from pathlib import Path
 import click
 
 from ipse.commands.options import Outputs, cache_folder, output_options, resolve_config, source_options, write_files
+from ipse.commands.rates import RateLimit, rate_lines, with_rate
 from ipse.commands.running import DEFAULT_BASELINE, Run, audited
 from ipse.config import Config
-from ipse.types import AuditResult, Disposition, Finding, Outcome
+from ipse.release.turns import read_labels
+from ipse.types import AuditResult, Disposition, Finding, Outcome, Severity
 
 _FILE = click.Path(path_type=Path)
+_RATE = click.FloatRange(0, 1, min_open=True, max_open=True)
+_SEVERITY = click.Choice([s.value for s in Severity])
 SHOWN = 10
 
 
@@ -29,6 +33,10 @@ SHOWN = 10
 @click.option(
     "--fail-on", type=click.Choice([d.value for d in Disposition]), help="What fails (default: the policy's)."
 )
+@click.option("--max-rate", type=_RATE, help="Decide on the rate of violating turns: 0.005 is 0.5 %.")
+@click.option("--confidence", type=_RATE, default=0.95, show_default=True, help="For --max-rate.")
+@click.option("--severity", type=_SEVERITY, default="note", show_default=True, help="For --max-rate: at least so bad.")
+@click.option("--labels", type=_FILE, help="For --max-rate: a person's labels, to correct the rate (JSON Lines).")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which waivers are read (default: today).")
 def command(
@@ -43,10 +51,16 @@ def command(
     baseline: Path | None,
     no_baseline: bool,
     fail_on: str | None,
+    max_rate: float | None,
+    confidence: float,
+    severity: str,
+    labels: Path | None,
     as_of: datetime | None,
     today: datetime | None,
 ) -> None:
     """Audit TRANSCRIPTS and pass or block, with the reason in one line.
+
+    With --max-rate the rate of violating turns decides: pass, block, or not enough turns (4).
 
     Exit codes: 0 pass, 1 block, 2 usage or configuration, 3 nothing audited, 4 incomplete.
     """
@@ -56,17 +70,25 @@ def command(
     known = None if no_baseline else baseline or _found_baseline(config)
     outputs.check_writable()
     folder = cache_folder(config, cache, no_cache)
-    run = audited(config, transcripts, folder, known, _day(as_of), quiet=True, today=_day(today))
-    for line in report_lines(run, known, config):
+    judged = read_labels(labels) if labels else None
+    run = audited(config, transcripts, folder, known, _day(as_of), quiet=True, today=_day(today),
+                  redact=outputs.redact)  # fmt: skip
+    more: list[str] = []
+    if max_rate is not None:
+        limit = RateLimit(max_rate, confidence, Severity(severity), judged)
+        result, rate = with_rate(run.result, limit, config.policy)
+        run, more = replace(run, result=result), list(rate_lines(result, rate, limit))
+    for line in report_lines(run, known, config, more):
         click.echo(line)
-    write_files(outputs, run.result, run.corpus, transcripts)
+    write_files(replace(outputs, fail_on=config.policy.fail_on), run.result, run.corpus, transcripts)
     sys.exit(run.result.decision.exit_code)
 
 
-def report_lines(run: Run, baseline: Path | None, config: Config) -> Iterator[str]:
+def report_lines(run: Run, baseline: Path | None, config: Config, more: Sequence[str] = ()) -> Iterator[str]:
     """The decision in one line, then what blocks, then what to do about baseline and waivers."""
     failing = failing_findings(run.result, config.policy.fail_on)
-    yield decision_line(run.result, failing)
+    yield decision_line(run.result, [] if more else failing)
+    yield from more
     yield from (f"  {_one_line(f)}" for f in failing[:SHOWN])
     if len(failing) > SHOWN:
         yield f"  … and {len(failing) - SHOWN} more: --json FILE lists them all"

@@ -12,7 +12,7 @@ import click
 
 from ipse.config import Config, find_config, load_config, load_creator
 from ipse.errors import ReportError, UsageError
-from ipse.types import AuditResult, Corpus
+from ipse.types import AuditResult, Corpus, Disposition
 
 if TYPE_CHECKING:
     from ipse.report.positions import Place
@@ -35,6 +35,8 @@ class Outputs:
     everything: bool = False
     quiet: bool = False
     language: str | None = None
+    fail_on: Disposition = Disposition.BLOCK
+    redact: bool = False
 
     def check_writable(self) -> None:
         """Fail before the work, not after it.
@@ -76,6 +78,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 _OUTPUT_NAMES = (
     "html", "json", "jsonl", "junit", "sarif", "gitlab", "markdown", "github", "everything", "language",
+    "redact",
 )  # fmt: skip
 
 
@@ -89,6 +92,9 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     run: Callable[..., Any] = wrapped
     for option in (
+        click.option(
+            "--redact", is_flag=True, help="Take fans' names, handles, e-mails and phones out of every output."
+        ),
         click.option("--github", is_flag=True, help="Print GitHub annotations and write the job summary."),
         click.option("--gitlab", type=_FILE, help="Write a GitLab code-quality report (JSON)."),
         click.option("--sarif", type=_FILE, help="Write SARIF 2.1.0, for code scanning."),
@@ -135,6 +141,13 @@ def _check_sources(config: Config) -> None:
 def cache_folder(config: Config, cache: Path | None, no_cache: bool) -> Path | None:
     """Where caches live; None for none."""
     return None if no_cache else cache or config.cache
+
+
+def history_file(config: Config | None = None) -> Path:
+    """The history of the project: beside ``ipse.toml``, else here."""
+    found = find_config(Path.cwd())
+    root = config.root if config else found.parent if found else Path.cwd()
+    return root / ".ipse" / "history.sqlite"
 
 
 def write_outputs(outputs: Outputs, result: AuditResult, corpus: Corpus, transcripts: Sequence[Path] = ()) -> int:
@@ -190,7 +203,7 @@ def _rendered(
     if outputs.junit:
         from ipse.report.junit import render_junit
 
-        yield outputs.junit, render_junit(result)
+        yield outputs.junit, render_junit(result, outputs.fail_on)
     if outputs.sarif:
         from ipse.report.sarif import render_sarif
 
@@ -202,7 +215,7 @@ def _rendered(
     if outputs.markdown:
         from ipse.report.markdown import render_markdown
 
-        yield outputs.markdown, render_markdown(result)
+        yield outputs.markdown, render_markdown(result, language=outputs.language)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,0 +1,77 @@
+"""``ipse compare``: is the new release better or worse than the old one?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ipse.types import Severity
+
+if TYPE_CHECKING:
+    from ipse.release import Paired, Unpaired
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(name="compare")
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@click.option("--severity", type=click.Choice([s.value for s in Severity]), default="note", show_default=True,
+              help="Count turns with a blocking finding at least so bad.")  # fmt: skip
+@click.option("--paired/--unpaired", default=None, help="Same prompts or not (default: found out).")
+@click.option("--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def command(old: Path, new: Path, severity: str, paired: bool | None, confidence: float, as_json: bool) -> None:
+    """Compare two results made with `ipse audit --json`.
+
+    On the same prompts the comparison is paired (McNemar's exact test), otherwise two samples (Fisher's exact test).
+    """
+    from ipse.errors import UsageError
+    from ipse.release import compare_paired, compare_unpaired
+    from ipse.release.turns import join, read_turns
+
+    both = join(read_turns(old, Severity(severity)), read_turns(new, Severity(severity)))
+    if paired and not both.pairs:
+        remedy = "audit the same conversations with both releases, or compare with --unpaired"
+        raise UsageError("the two results share no prompt", remedy=remedy, path=str(new))
+    figures: Paired | Unpaired
+    if both.same_prompts if paired is None else paired:
+        counts = [both.pairs.count(kind) for kind in ((True, True), (True, False), (False, True), (False, False))]
+        figures = compare_paired(counts[0], counts[1], counts[2], counts[3], confidence)
+    else:
+        figures = compare_unpaired(sum(both.old), len(both.old), sum(both.new), len(both.new), confidence)
+    click.echo(json.dumps(asdict(figures), indent=1) if as_json else _text(figures, confidence))
+
+
+def _text(figures: Paired | Unpaired, confidence: float) -> str:
+    from ipse.release import Paired
+
+    if isinstance(figures, Paired):
+        head = (
+            f"same prompts, {figures.total} turns: {figures.only_old} violate in the old release only, "
+            f"{figures.only_new} in the new one only, {figures.both} in both"
+        )
+        test = "McNemar's exact test"
+    else:
+        head = (
+            f"different prompts: old {figures.old_hits} of {figures.old_total}, "
+            f"new {figures.new_hits} of {figures.new_total} turns violate"
+        )
+        test = "Fisher's exact test"
+    low, high = figures.interval.low, figures.interval.high
+    return (
+        f"{head}\nchange of the rate: {figures.difference:+.3%} ({confidence:.0%} interval {low:+.3%} to {high:+.3%})\n"
+        f"{test}: p = {figures.p_value:.4g}\n{_verdict(low, high)}"
+    )
+
+
+def _verdict(low: float, high: float) -> str:
+    if low > 0:
+        return "WORSE: the new release violates more"
+    if high < 0:
+        return "BETTER: the new release violates less"
+    return "NO CLEAR CHANGE: the interval holds zero; `ipse plan` says how many turns a decision needs"

@@ -1,0 +1,122 @@
+"""Which clone turns of a run violate: the units that rates and comparisons count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ipse.errors import ReportError
+from ipse.types import AuditResult, Role, Severity
+
+SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR, Severity.CRITICAL)
+_COUNTED = ("active", "known")  # a known finding is still a violation; a waived one was judged to be none
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedTurn:
+    """A clone turn, the fan's words before it, and whether it violates."""
+
+    conversation_id: str
+    turn: int
+    prompt: str
+    violates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """Two runs joined: pairs of (old, new) on the same prompts, and the turns of each run."""
+
+    pairs: tuple[tuple[bool, bool], ...]
+    old: tuple[bool, ...]
+    new: tuple[bool, ...]
+
+    @property
+    def same_prompts(self) -> bool:
+        """Whether every prompt of the smaller run is one of the other's."""
+        return bool(self.pairs) and len(self.pairs) == min(len(self.old), len(self.new))
+
+
+def turns_of(result: AuditResult, at_least: Severity = Severity.NOTE) -> tuple[AuditedTurn, ...]:
+    """The clone turns of a result. A turn violates when a finding to block, active or known, is ``at_least`` so bad."""
+    limit = SEVERITIES.index(at_least)
+    bad = {
+        (f.conversation_id, f.turn)
+        for f in result.findings
+        if f.status in _COUNTED and f.disposition.value == "block" and SEVERITIES.index(f.severity) >= limit
+    }
+    found: list[AuditedTurn] = []
+    for conversation in (c.conversation for c in result.conversations):
+        prompt = ""
+        for turn in conversation.turns:
+            if turn.role is Role.CLONE:
+                name = conversation.conversation_id
+                found.append(AuditedTurn(name, turn.turn, prompt, (name, turn.turn) in bad))
+            prompt = turn.text if turn.role is Role.FAN else prompt
+    return tuple(found)
+
+
+def read_turns(path: Path, at_least: Severity = Severity.NOTE) -> tuple[AuditedTurn, ...]:
+    """The same, from a result written with ``--json``.
+
+    Raises:
+        ReportError: the file cannot be read or is no such result.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(turn for c in document["conversations"] for turn in _turns(c, SEVERITIES.index(at_least)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        remedy = "write it again with `ipse audit … --json FILE`"
+        raise ReportError(f"is no audit result: {error!r}", remedy=remedy, path=str(path)) from error
+
+
+def join(old: Iterable[AuditedTurn], new: Iterable[AuditedTurn]) -> Comparable:
+    """Pair the turns that answer the same prompt at the same place of the same conversation."""
+    before = {(t.conversation_id, t.turn, t.prompt): t.violates for t in old}
+    after = {(t.conversation_id, t.turn, t.prompt): t.violates for t in new}
+    pairs = tuple((before[key], after[key]) for key in before if key in after)
+    return Comparable(pairs, tuple(before.values()), tuple(after.values()))
+
+
+def read_labels(path: Path) -> dict[tuple[str, int], bool]:
+    """A person's labels: JSON Lines of ``conversation_id``, ``turn`` and ``violation`` (true or false).
+
+    Raises:
+        ReportError: the file cannot be read, or a line lacks a field; the message names the line.
+    """
+    remedy = 'one object a line: {"conversation_id": "c1", "turn": 3, "violation": false}'
+    labels: dict[tuple[str, int], bool] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(f"cannot be read: {error}", remedy=remedy, path=str(path)) from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            key, value = (str(row["conversation_id"]), int(row["turn"])), row["violation"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise ReportError(f"is no label: {error!r}", remedy=remedy, path=str(path), line=number) from error
+        if not isinstance(value, bool):
+            raise ReportError("is neither true nor false", remedy=remedy, path=str(path), line=number,
+                              field="violation")  # fmt: skip
+        labels[key] = value
+    return labels
+
+
+def _turns(conversation: Mapping[str, Any], limit: int) -> Iterable[AuditedTurn]:
+    bad = {
+        f["turn"]
+        for f in conversation["findings"]
+        if f["status"] in _COUNTED
+        and f["disposition"] == "block"
+        and SEVERITIES.index(Severity(f["severity"])) >= limit
+    }
+    prompt = ""
+    for turn in conversation["turns"]:
+        if turn["role"] == "clone":
+            yield AuditedTurn(conversation["conversation_id"], turn["turn"], prompt, turn["turn"] in bad)
+        prompt = turn["text"] if turn["role"] == "fan" else prompt
