@@ -1,0 +1,1 @@
+"""Large transcripts: streamed, in several processes, resumed after a stop."""

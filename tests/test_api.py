@@ -1,0 +1,164 @@
+"""The library: the public names are pinned, loaded lazily, thread-safe; frames go in and out; the pytest plugin."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import ipse
+from ipse.auditor import Auditor, Context
+from ipse.config import load_config
+from ipse.errors import TranscriptError
+from tiny_rooms import install, make_project, tiny_auditor
+
+PUBLIC = {
+    "AuditResult", "Auditor", "Category", "Citation", "Config", "Context", "ConversationResult", "Decision",
+    "Disposition", "Finding", "IpseError", "Outcome", "SendMode", "Severity", "UiNotice", "audit_frame",
+    "load_config", "load_transcripts",
+}  # fmt: skip
+
+
+@pytest.fixture
+def auditor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Auditor:
+    """An auditor on the tiny rooms, in a project of its own."""
+    install(monkeypatch)
+    make_project(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tiny_auditor(load_config(tmp_path / "ipse.toml"))
+
+
+def test_the_public_names_are_these() -> None:
+    """Adding or removing one is a decision: it changes this test."""
+    assert set(ipse.__all__) == PUBLIC
+    assert all(getattr(ipse, name).__doc__ for name in PUBLIC)
+    with pytest.raises(AttributeError, match="nothing_like_it"):
+        ipse.nothing_like_it  # noqa: B018
+
+
+def test_signatures_are_pinned() -> None:
+    """Parameters of the documented calls."""
+    assert str(inspect.signature(ipse.Auditor.check)) == (
+        "(self, reply: 'str', context: 'Context | None' = None) -> 'ConversationResult'"
+    )
+    assert list(inspect.signature(ipse.audit_frame).parameters) == ["frame", "auditor", "today"]
+    assert list(inspect.signature(ipse.Context).parameters) == [
+        "question", "platform", "channel", "language", "jurisdictions", "send_mode", "ui_notice", "ts",
+    ]  # fmt: skip
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    """The names come on first use: neither pandas, NumPy, pydantic nor click is loaded by ``import ipse``."""
+    heavy = "{'pandas', 'numpy', 'pydantic', 'click', 'torch', 'spacy', 'onnxruntime'}"
+    code = f"import sys, ipse, ipse.pytest_plugin; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_from_config_reads_the_file(auditor: Auditor, tmp_path: Path) -> None:
+    """``Auditor.from_config(path)`` is all a caller needs."""
+    result = ipse.Auditor.from_config(tmp_path / "ipse.toml").check("I live in Namur.")
+    assert [f.category for f in result.findings] == [ipse.Category.FALSE_PERSONAL_CLAIM]
+
+
+def test_check_from_many_threads_gives_what_one_gives(auditor: Auditor) -> None:
+    """Eight threads, two hundred drafts, the same results in the same order."""
+    drafts = [f"I live in {'Ghent' if n % 3 else 'Namur'}. Number {n}." for n in range(200)]
+    context = Context(question="Where do you live?")
+    alone = [auditor.check(draft, context) for draft in drafts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda draft: auditor.check(draft, context), drafts)) == alone
+
+
+def test_a_frame_of_turns_gives_a_frame_of_findings(auditor: Auditor) -> None:
+    """Each finding names its row by the frame's own index; the decision is in the attributes."""
+    frame = pd.DataFrame(
+        {
+            "conversation_id": ["a", "b", "a", "b"],
+            "role": ["fan", "fan", "clone", "clone"],
+            "text": ["Hi", "Hi", "I live in Namur.", "I live in Ghent."],
+            "ts": pd.to_datetime(["2026-10-02T10:00Z"] * 4),
+            "send_mode": ["auto", None, None, "auto"],
+        },
+        index=["w", "x", "y", "z"],
+    )
+    found = ipse.audit_frame(frame, auditor)
+    assert list(found["row"]) == ["y"]
+    assert found.loc[0, "quote"] == "I live in Namur"
+    assert found.loc[0, "source"] == "about.md"
+    assert found.attrs["outcome"] == "block"
+
+
+def test_a_frame_of_drafts_needs_only_replies(auditor: Auditor) -> None:
+    """One row a draft, with or without a question; labels may repeat or be numbers."""
+    frame = pd.DataFrame({"reply": ["I live in Namur.", "I live in Ghent.", "I teach sewing on Fridays."],
+                          "question": ["Where?", None, "When?"]}, index=[5, 6, 7])  # fmt: skip
+    assert list(ipse.audit_frame(frame, auditor)["row"]) == [5, 7]
+
+
+def test_an_empty_frame_is_empty_not_a_pass(auditor: Auditor) -> None:
+    """No row, no pass; the columns are there all the same."""
+    found = ipse.audit_frame(pd.DataFrame({"reply": []}), auditor)
+    assert found.attrs["outcome"] == "empty"
+    assert "fingerprint" in found.columns
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"conversation_id": ["a"], "role": ["clone"]}),
+        pd.DataFrame({"conversation_id": ["a"], "role": ["assistant"], "text": ["Hi"]}),
+        pd.DataFrame({"conversation_id": [None], "role": ["clone"], "text": ["Hi"]}),
+    ],
+)
+def test_a_frame_that_cannot_be_read_is_an_error(auditor: Auditor, frame: pd.DataFrame) -> None:
+    """A missing column, a wrong role, a row without conversation: never a quiet loss."""
+    with pytest.raises(TranscriptError, match="remedy"):
+        ipse.audit_frame(frame, auditor)
+
+
+def test_without_an_auditor_the_working_folders_config_is_read(auditor: Auditor) -> None:
+    """``audit_frame(frame)`` alone works in a project."""
+    assert len(ipse.audit_frame(pd.DataFrame({"reply": ["I live in Namur."]}))) == 1
+
+
+PLUGIN_TESTS = """
+import pytest
+
+def test_true(ipse_audit):
+    result = ipse_audit.assert_grounded("I live in Ghent.", question="Where do you live?")
+    assert not result.findings
+
+def test_false(ipse_audit):
+    ipse_audit.assert_grounded("I live in Namur.")
+
+def test_crash(ipse_audit):
+    ipse_audit.assert_grounded("CRASH")
+
+@pytest.mark.ipse_transcript("talks.jsonl")
+def test_talk(ipse_audit, ipse_conversation):
+    ipse_audit.assert_conversation(ipse_conversation)
+"""
+
+
+def test_the_pytest_plugin_fails_with_the_evidence(tmp_path: Path) -> None:
+    """In a project of its own: true passes, false shows quote, source and fix, a crash fails, each talk is a test."""
+    make_project(tmp_path, "I live in Ghent.", "I live in Bruges.")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    install_rooms = "from ipse.auditor import Auditor\nfrom tiny_rooms import tiny_auditor\n"
+    (tmp_path / "conftest.py").write_text(install_rooms + "Auditor.build = staticmethod(tiny_auditor)\n")
+    (tmp_path / "test_persona.py").write_text(PLUGIN_TESTS)
+    words = [sys.executable, "-m", "pytest", "-p", "no:ipse", "-p", "ipse.pytest_plugin", "--strict-markers", "-q"]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run([*words, str(tmp_path)], capture_output=True, text=True, cwd=tmp_path, env=env, check=False)
+    assert "3 failed, 2 passed" in done.stdout, done.stdout + done.stderr
+    assert "test_talk[talk-001]" in done.stdout
+    for words_of_message in ("not grounded: 1 finding", "said: I live in Namur", "contradicts: about.md", "fix: "):
+        assert words_of_message in done.stdout
+    assert "a check crashed: RuntimeError: told to crash" in done.stdout
