@@ -36,7 +36,7 @@ from ipse.verify.values import rival_features, rivals_of
 
 CLASSES = ("entailment", "neutral", "contradiction")
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
-PUBLIC = {"mnli-sample": 600, "tent-val": 400, "rte3-fr-test": 400, "indonli-val": 400}
+PUBLIC = {"mnli-sample": 300, "tent-val": 200, "rte3-fr-test": 200, "indonli-val": 200}
 SEED = 20261121
 
 

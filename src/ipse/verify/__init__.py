@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ipse.types import Verifier
 from ipse.verify.base import PairModel
 from ipse.verify.combine import combine
+
+if TYPE_CHECKING:
+    from ipse.verify.stack import Stack
 
 __all__ = ["combine", "default_verifier"]
 
@@ -20,6 +24,9 @@ def default_verifier(
     model: str = SHIPPED_MODEL,
     threads: int | None = None,
     max_passages: int = 5,
+    support_at: float = 0.5,
+    contradict_at: float = 0.5,
+    not_sure_below: float = 0.6,
 ) -> Verifier:
     """The verifier with every tier.
 
@@ -29,27 +36,36 @@ def default_verifier(
             cross-encoder by path or hub name.
         threads: processor threads of the model; None takes what the machine gives.
         max_passages: passages read per claim.
+        support_at: from which probability a passage supports.
+        contradict_at: from which probability a passage contradicts.
+        not_sure_below: verdicts with less confidence are marked ``sure=False``.
 
     Raises:
         ModelError: the model is missing or damaged.
         CacheError: the cache cannot be used.
     """
-    from ipse.verify.stack import shipped_stack
+    from ipse.verify.read import Thresholds
     from ipse.verify.verifier import TieredVerifier
 
     scorer = _model(model, threads)
+    stack = _stack(model, scorer)
     if scorer is not None and cache is not None:
         from ipse.verify.cache import CachedModel, ScoreCache
 
         scorer = CachedModel(scorer, ScoreCache(cache / "verdicts.sqlite"))
-    stack = shipped_stack("plain" if scorer is None else "model")
-    return TieredVerifier(stack, scorer, max_passages=max_passages)
+    return TieredVerifier(
+        stack,
+        scorer,
+        thresholds=Thresholds(support_at, contradict_at),
+        max_passages=max_passages,
+        not_sure_below=not_sure_below,
+    )
 
 
 def _model(name: str, threads: int | None) -> PairModel | None:
     from ipse.verify.model_files import SHIPPED, model_present
 
-    if name == NO_MODEL or (name == SHIPPED_MODEL and not model_present()):
+    if name == NO_MODEL:
         return None
     folder = SHIPPED if name == SHIPPED_MODEL else Path(name)
     if name == SHIPPED_MODEL or model_present(folder):
@@ -59,3 +75,11 @@ def _model(name: str, threads: int | None) -> PairModel | None:
     from ipse.verify.cross_encoder import CrossEncoderModel
 
     return CrossEncoderModel(name, threads=threads)
+
+
+def _stack(name: str, scorer: PairModel | None) -> Stack:
+    from ipse.verify.stack import shipped_stack
+
+    if name == SHIPPED_MODEL:
+        return shipped_stack("model")
+    return shipped_stack("plain", adds_model=scorer is not None)
