@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -38,10 +39,9 @@ def language_data(package: str, language: str) -> Mapping[str, Any]:
         raise LexiconError(
             f"no data for language {language!r}", path=path, remedy=f"use one of: {known}, or add this file"
         )
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     content = files(package).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
     try:
-        loaded = yaml.load(content, Loader=loader)
+        loaded = yaml.load(content, Loader=_loader())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
@@ -49,6 +49,21 @@ def language_data(package: str, language: str) -> Mapping[str, Any]:
     if not isinstance(loaded, dict):
         raise LexiconError("not a mapping", path=path, remedy="write key: value lines at the top level")
     return loaded
+
+
+@cache
+def _loader() -> Any:
+    """A safe loader for which "yes", "no", "on" and "off" are words; only "true" and "false" are truth values."""
+    import yaml
+
+    base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = type("WordLoader", (base,), {})
+    boolean = "tag:yaml.org,2002:bool"
+    loader.yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if pair[0] != boolean] for first, pairs in base.yaml_implicit_resolvers.items()
+    }
+    loader.add_implicit_resolver(boolean, re.compile(r"^(?:true|false)$"), list("tf"))
+    return loader
 
 
 def supported(package: str, language: str, default: str = "en") -> str:
