@@ -55,9 +55,7 @@ def single(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def parts(row: dict[str, Any]) -> tuple[Claim, Window]:
     """The claim and the whole premise as one window."""
-    from ipse.text.language import detect
-
-    passage = split_premise(row["premise"].replace(" || ", " "), detect(row["premise"], row["lang"]))[0]
+    passage = split_premise(row["premise"].replace(" || ", " "))[0]
     return claim_of(row["hypothesis"], row["lang"]), Window(passage, 0, len(passage.text))
 
 
@@ -98,7 +96,7 @@ def fit_values(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         claim, window = parts(row)
         mine = analyse(claim.resolved or claim.quote, claim.language)
-        theirs = analyse(window.text, window.passage.language or "en")
+        theirs = analyse(window.text, window.language)
         for found, context in rivals_of(mine, theirs, claim.question or ""):
             if found.other is not None and (found.match is None or found.match[0] < found.strength):
                 inputs.append(rival_features(found, *context, mine, theirs))

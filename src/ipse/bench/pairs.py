@@ -84,7 +84,7 @@ def answer(verifier: Verifier, rows: Sequence[PairRow]) -> list[Answer]:
 
 
 def _item(row: PairRow) -> tuple[Any, list[Evidence]]:
-    passages = split_premise(row.premise, row.language)
+    passages = split_premise(row.premise)
     claim = claim_of(row.hypothesis, row.language)
     return claim, [Evidence(passage, 1.0, rank) for rank, passage in enumerate(passages)]
 

@@ -39,14 +39,16 @@ class QuotationCheck:
 
 def read_quotations(claim: str, passage: str) -> tuple[QuotationCheck, ...]:
     """Every quotation of at least three words in the claim, searched in the passage."""
+    found = [next(group for group in match.groups() if group) for match in _QUOTED.finditer(claim)]
+    quotes = [quote for quote in found if len(quote.split()) >= _MIN_WORDS]
+    if not quotes:
+        return ()
+    text = " ".join(plain(passage).split())
+    return tuple(QuotationCheck(quote, _likeness(quote, text)) for quote in quotes)
+
+
+def _likeness(quote: str, text: str) -> float:
     from rapidfuzz import fuzz
 
-    text = " ".join(plain(passage).split())
-    checks = []
-    for match in _QUOTED.finditer(claim):
-        quote = next(group for group in match.groups() if group)
-        if len(quote.split()) >= _MIN_WORDS:
-            words = " ".join(plain(quote).split()).strip(" .,;:!?")
-            likeness = fuzz.partial_ratio(words, text) if len(words) <= len(text) else fuzz.ratio(words, text)
-            checks.append(QuotationCheck(quote, likeness))
-    return tuple(checks)
+    words = " ".join(plain(quote).split()).strip(" .,;:!?")
+    return float(fuzz.partial_ratio(words, text) if len(words) <= len(text) else fuzz.ratio(words, text))

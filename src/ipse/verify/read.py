@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from ipse.text.language import detect
 from ipse.types import Claim, Passage
 from ipse.verify.analysis import analyse
 from ipse.verify.attribution import attribute
@@ -35,6 +37,21 @@ class Window:
         """What the window shows."""
         return self.passage.text[self.start : self.end]
 
+    @property
+    def language(self) -> str:
+        """The passage's language, detected when nobody said it."""
+        return language_of(self.passage)
+
+
+def language_of(passage: Passage) -> str:
+    """The language a passage is read in: as declared, else as its words tell."""
+    return passage.language or _detected(passage.text)
+
+
+@lru_cache(maxsize=8192)
+def _detected(text: str) -> str:
+    return detect(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -47,7 +64,7 @@ class Thresholds:
 def observe(claim: Claim, window: Window, model: Scores | None) -> Observation:
     """What every tier sees. The fan's question gives context to an answer, never evidence."""
     mine = analyse(claim_text(claim), claim.language)
-    theirs = analyse(window.text, window.passage.language or claim.language)
+    theirs = analyse(window.text, window.language)
     asked = claim.question if _fragment(claim) else None
     alignment = align(mine, theirs, analyse(asked, claim.language) if asked else None)
     return Observation(
@@ -126,7 +143,7 @@ def _reason(seen: Observation, stance: Stance) -> str:
 
 def _quote(window: Window, seen: Observation) -> str:
     """The sentence that decides: the one around the deciding value, else the best aligned one."""
-    theirs = analyse(window.text, window.passage.language or "en")
+    theirs = analyse(window.text, window.language)
     deciding = seen.values.mismatch or seen.values.match
     if deciding and deciding.other:
         for sentence in theirs.sentences:

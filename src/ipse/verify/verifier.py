@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipse.types import Act, Claim, Evidence, Label, Passage, Verdict
 from ipse.verify.base import PairModel, Reading, Scores
 from ipse.verify.combine import NOT_SURE_BELOW, combine
-from ipse.verify.read import Thresholds, Window, observe, take_stance
+from ipse.verify.read import Thresholds, Window, language_of, observe, take_stance
 from ipse.verify.stack import Stack
 from ipse.verify.texts import bundle, hypothesis
 from ipse.verify.windows import WINDOW_CHARACTERS, windows
@@ -81,7 +81,7 @@ class TieredVerifier:
         return tuple(
             Window(passage, start, end)
             for passage in chosen.values()
-            for start, end in windows(passage.text, passage.language or "en")
+            for start, end in windows(passage.text, language_of(passage))
         )
 
     def _scores(self, tasks: Sequence[Task]) -> list[list[Scores | None]]:
