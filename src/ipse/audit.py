@@ -81,11 +81,13 @@ def audit(
     waivers: Sequence[Waiver] = (),
     today: date,
     progress: Callable[[int], None] = lambda done: None,
+    keep: Callable[[ConversationResult], None] = lambda result: None,
 ) -> AuditResult:
-    """Audit everything and decide. ``progress`` is called with the number of conversations done."""
+    """Audit everything and decide. ``progress`` is called with the number done, ``keep`` with each conversation."""
     results: list[ConversationResult] = []
     for result in audit_conversations(conversations, rooms):
         results.append(result)
+        keep(result)
         progress(len(results))
     return conclude(results, rooms, problems=problems, provenance=provenance, waivers=waivers, today=today)
 

@@ -109,8 +109,9 @@ class Auditor:
         *,
         today: date | None = None,
         progress: Callable[[int], None] = lambda done: None,
+        keep: Callable[[ConversationResult], None] = lambda result: None,
     ) -> AuditResult:
-        """Audit a whole transcript and decide."""
+        """Audit a whole transcript and decide; ``keep`` is called with each conversation when it is done."""
         with self._lock:
             return audit(
                 transcript.conversations,
@@ -120,6 +121,7 @@ class Auditor:
                 waivers=self.config.waivers,
                 today=today or datetime.now(UTC).date(),
                 progress=progress,
+                keep=keep,
             )
 
     def stream(self, conversations: Iterator[Conversation]) -> Iterator[ConversationResult]:

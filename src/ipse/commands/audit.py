@@ -30,7 +30,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--baseline", type=_FILE, help="Findings of this file are known: only new ones count.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
 @click.option(
-    "--history", type=_FILE, help="Keep the run in this file (default: .ipse/history.sqlite, with ipse.toml)."
+    "--history", type=_FILE, help="Keep the run in this file (default: .ipse/history.sqlite)."
 )
 @click.option("--no-history", is_flag=True, help="Do not keep the run.")
 @click.option("--quiet", "-q", is_flag=True, help="Print the decision only.")

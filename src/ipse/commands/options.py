@@ -93,7 +93,7 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     run: Callable[..., Any] = wrapped
     for option in (
         click.option(
-            "--redact", is_flag=True, help="Take fans' names, handles, e-mails and phones out of every output."
+            "--redact", is_flag=True, help="Take fans' names, handles, e-mails and phones out."
         ),
         click.option("--github", is_flag=True, help="Print GitHub annotations and write the job summary."),
         click.option("--gitlab", type=_FILE, help="Write a GitLab code-quality report (JSON)."),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from ipse.baseline import BaselineEntry, compare, read_baseline
 from ipse.commands.known import with_baseline
 from ipse.config import Config
-from ipse.types import AuditResult, Corpus
+from ipse.types import AuditResult, ConversationResult, Corpus
+
+if TYPE_CHECKING:
+    from ipse.auditor import Auditor
+    from ipse.history import Recorder
 
 DEFAULT_BASELINE = "ipse-baseline.json"
 
@@ -32,8 +39,13 @@ def audited(
     *,
     quiet: bool = False,
     today: date | None = None,
+    history: Path | None = None,
+    redact: bool = False,
 ) -> Run:
     """Audit ``transcripts``; findings that ``baseline`` holds are marked known and do not block.
+
+    ``history`` is the file in which the run is kept, conversation by conversation. With ``redact``, what identifies
+    fans is taken out before anything is kept or written.
 
     Raises:
         ConfigError: the baseline cannot be read.
@@ -46,9 +58,48 @@ def audited(
     known = read_baseline(baseline) if baseline else ()
     transcript = load_transcripts(transcripts, config.creator.slug or None)
     auditor = Auditor.build(config, cache=cache, as_of=as_of)
-    with progress_bar(len(transcript.conversations), quiet=quiet) as advance:
-        result = auditor.audit(transcript, today=today, progress=advance)
-    if not baseline:
-        return Run(result, auditor.corpus)
-    comparison = compare(result.findings, known)
-    return Run(with_baseline(result, comparison, config.policy), auditor.corpus, comparison.gone)
+    clean = _redactor(auditor, redact)
+    with progress_bar(len(transcript.conversations), quiet=quiet) as advance, _keeping(history, auditor) as recorder:
+        keep = (lambda done: recorder.add(clean.conversation(done))) if recorder else (lambda done: None)
+        result = auditor.audit(transcript, today=today, progress=advance, keep=keep)
+        gone: tuple[BaselineEntry, ...] = ()
+        if baseline:
+            comparison = compare(result.findings, known)
+            result, gone = with_baseline(result, comparison, config.policy), comparison.gone
+        result = clean.result(result)
+        if recorder:
+            recorder.finish(result)
+    return Run(result, auditor.corpus, gone)
+
+
+class _Cleaner(Protocol):
+    def result(self, result: AuditResult) -> AuditResult: ...
+
+    def conversation(self, result: ConversationResult) -> ConversationResult: ...
+
+
+class _Untouched:
+    def result(self, result: AuditResult) -> AuditResult:
+        return result
+
+    def conversation(self, result: ConversationResult) -> ConversationResult:
+        return result
+
+
+def _redactor(auditor: Auditor, redact: bool) -> _Cleaner:
+    if not redact:
+        return _Untouched()
+    from ipse.report.redact import Redactor
+
+    return Redactor(auditor.rooms.creator, auditor.corpus)
+
+
+@contextmanager
+def _keeping(path: Path | None, auditor: Auditor) -> Iterator[Recorder | None]:
+    if path is None:
+        yield None
+        return
+    from ipse.history import History
+
+    with History(path) as history, history.recording(auditor.rooms.creator, auditor.provenance()) as recorder:
+        yield recorder

@@ -77,6 +77,7 @@ class Mask:
         return Redacted("".join([*parts, text[last:]]), edits)
 
     def __call__(self, text: str) -> str:
+        """The text alone."""
         return self.apply(text).text
 
     def optional(self, text: str | None) -> str | None:
