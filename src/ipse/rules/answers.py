@@ -1,4 +1,8 @@
-"""What the clone's answer says of who is speaking."""
+"""What the clone's answer says of who is speaking.
+
+A small classifier reads the message with the fan's message before it; what the notice rules read plainly
+(a clear notice, a notice taken back) is not overruled by it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ipse.rules.lexicon import Span, find, principal_pattern
-from ipse.rules.notices import detect_notice
-from ipse.rules.probes import classify_probe
+from ipse.rules.notices import Notice, detect_notice
+from ipse.rules.probes import asks_probability
 from ipse.text.sentences import sentence_spans
 
 LABELS = (
@@ -21,6 +25,8 @@ LABELS = (
     "unprompted_notice",
     "none",
 )
+ASKED_LABELS = frozenset({"clear_yes", "unclear", "dodge", "denial"})
+SHORT = 90  # characters up to which the whole message is the quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +46,27 @@ def classify_answer(text: str, fan: str, language: str, names: Sequence[str] = (
 
 @lru_cache(maxsize=8192)
 def _classify(text: str, fan: str, language: str, names: tuple[str, ...]) -> Answer:
+    from ipse.rules.features import answer_features
+    from ipse.rules.linear import load_model
+
     principal = principal_pattern(names)
-    asked = classify_probe(fan, language, (), principal).label == "asks"
     notice = detect_notice(text, [language], names)
-    claims = human_claims(text, language, principal)
-    told = notice.strength == "sufficient"
-    if notice.strength == "void" and "contradicted_later_in_text" in notice.defects:
-        return Answer("self_contradiction", notice.start, len(text), 0.8)
-    if told:
-        return Answer("clear_yes" if asked else "unprompted_notice", notice.start, notice.end, 0.9)
-    if claims:
-        place = claims[0]
-        label = "denial" if asked else "unprompted_human_claim"
-        return Answer(label, place.start, place.end, 0.85 if asked else 0.6)
-    if not asked:
-        return Answer("none", 0, 0, 0.8)
-    start, end = _telling(text, language)
-    return Answer("unclear" if notice.strength == "weak" else "dodge", start, end, 0.7)
+    asks = asks_probability(fan, language, (), principal)
+    signs = answer_features(text, fan, language, notice, asks, principal)
+    scores = load_model("answers").probabilities(text, signs)
+    label = max(scores, key=lambda name: scores[name])
+    start, end = _place(label, text, language, notice, principal)
+    return Answer(label, start, end, round(scores[label], 4))
+
+
+def _place(label: str, text: str, language: str, notice: Notice, principal: str) -> tuple[int, int]:
+    if label in {"clear_yes", "unprompted_notice"} and notice.end:
+        return notice.start, notice.end
+    if label in {"denial", "unprompted_human_claim", "self_contradiction"}:
+        claims = human_claims(text, language, principal)
+        if claims:
+            return claims[0].start, claims[-1].end
+    return telling(text, language)
 
 
 def human_claims(text: str, language: str, principal: str) -> tuple[Span, ...]:
@@ -70,9 +80,9 @@ def human_claims(text: str, language: str, principal: str) -> tuple[Span, ...]:
     )
 
 
-def _telling(text: str, language: str) -> tuple[int, int]:
+def telling(text: str, language: str) -> tuple[int, int]:
     """The first sentence with words in it; the whole text when it is short."""
-    if len(text) <= 90:
+    if len(text) <= SHORT:
         return 0, len(text)
     spans = sentence_spans(text, language)
     return spans[0] if spans else (0, len(text))

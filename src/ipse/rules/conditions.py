@@ -200,6 +200,12 @@ def _names_only(shown: Notice, leaf: schema.NoticeLeaf) -> bool:
     return shown.strength == "sufficient" and set(leaf.all) == {"P"} and bool(shown.elements & set(leaf.any or IDENTITY))
 
 
+def _defect(names: list[str], moment: Moment) -> Hit:
+    if not set(moment.notice.defects) & set(names):
+        return None
+    return (Span(moment.notice.start, moment.notice.end, moment.notice.defects[0]),)
+
+
 def _probe(labels: list[str], moment: Moment) -> Hit:
     return _holds(classify_probe(moment.fan, moment.view.default_language, _history(moment)).label in labels)
 
@@ -284,6 +290,7 @@ _TESTS: tuple[tuple[str, Callable[..., Hit]], ...] = (
     ("pattern", _pattern),
     ("phrase", _phrase),
     ("notice", _notice),
+    ("defect", _defect),
     ("promotion", _promotion),
     ("after", _after),
     ("detect", _detect),

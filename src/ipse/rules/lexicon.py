@@ -6,6 +6,7 @@ folded by :func:`ipse.text.fold.fold`. Every search has a time limit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from ipse.text.fold import Folded, fold
 
 PACKAGE = "ipse.rules.lexicons"
 TIME_LIMIT = 0.25  # seconds for one search in one message
+FAST_CHARACTERS = 2_000  # up to here the standard engine runs: every pattern is bounded, see the adversarial test
+NOBODY = "(?!)"  # matches nothing: no principal is known
 MAX_CHARACTERS = 20_000  # longer messages are searched in their first part only
 
 
@@ -57,7 +60,7 @@ def lexicon(language: str) -> Mapping[str, Any]:
     Raises :class:`LexiconError` when a section is missing.
     """
     data = language_data(PACKAGE, language)
-    for section in ("macros", "patterns"):
+    for section in ("macros", "patterns", "sponsors"):
         if section not in data:
             raise LexiconError(
                 f"section {section!r} is missing", remedy="add the section", path=f"{language}.yaml", field=section
@@ -87,20 +90,50 @@ def compile_pattern(source: str, where: str = "") -> regex.Pattern[str]:
 def principal_pattern(names: Sequence[str]) -> str:
     """A pattern for any of the principal's names (full, first, last, aliases); matches nothing without names."""
     wanted = {folded(part).text for name in names for part in (name, *name.split()) if _tells(part)}
-    return "|".join(regex.escape(name) for name in sorted(wanted, key=len, reverse=True)) or "(?!)"
+    return "|".join(regex.escape(name) for name in sorted(wanted, key=len, reverse=True)) or NOBODY
 
 
 def _tells(name: str) -> bool:
     return len(name) > 2 or name.isupper()
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of the lexicon: the fast engine for chat-sized text, the one with a time limit beyond."""
+
+    source: str
+    where: str
+
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Non-empty matches in folded text."""
+        if len(text) > FAST_CHARACTERS:
+            yield from search(_limited(self.source, self.where), text)
+            return
+        for match in _fast(self.source, self.where).finditer(text):
+            if match.end() > match.start():
+                yield match.start(), match.end()
+
+
+@lru_cache(maxsize=4096)
+def _fast(source: str, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source, flags=re.MULTILINE)
+    except re.error as error:
+        raise LexiconError(f"malformed pattern {source[:60]!r}: {error}", remedy="correct it", path=where) from error
+
+
+@lru_cache(maxsize=4096)
+def _limited(source: str, where: str) -> regex.Pattern[str]:
+    return compile_pattern(source, where)
+
+
 @lru_cache(maxsize=2048)
-def patterns(language: str, name: str, principal: str = "(?!)") -> tuple[regex.Pattern[str], ...]:
-    """The compiled patterns of one named list, empty when the language has none of that name."""
+def patterns(language: str, name: str, principal: str = NOBODY) -> tuple[Pattern, ...]:
+    """The patterns of one named list, empty when the language has none of that name."""
     data = lexicon(language)
     macros: dict[str, str] = {**data["macros"], "principal": principal}
     listed: Sequence[str] = data["patterns"].get(name) or ()
-    return tuple(compile_pattern(_expand(p, macros), f"lexicons/{language}.yaml") for p in listed)
+    return tuple(Pattern(_expand(p, macros), f"lexicons/{language}.yaml") for p in listed)
 
 
 def pattern_names() -> frozenset[str]:
@@ -121,23 +154,23 @@ def search(pattern: regex.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
         ) from error
 
 
-def find(text: str, language: str, *names: str, principal: str = "(?!)") -> tuple[Span, ...]:
+def find(text: str, language: str, *names: str, principal: str = NOBODY) -> tuple[Span, ...]:
     """Every match of the named lists in ``text``, in order, with offsets of the original text."""
     chosen = lexicon_language(language)
     view = folded(text)
     found: list[Span] = []
     for name in names:
         for pattern in patterns(chosen, name, principal):
-            found.extend(Span(*view.span(s, e), name) for s, e in search(pattern, view.text))
+            found.extend(Span(*view.span(s, e), name) for s, e in pattern.matches(view.text))
     return tuple(sorted(found, key=lambda span: (span.start, -span.end)))
 
 
-def has(text: str, language: str, *names: str, principal: str = "(?!)") -> bool:
+def has(text: str, language: str, *names: str, principal: str = NOBODY) -> bool:
     """Whether any of the named lists matches ``text``."""
     chosen = lexicon_language(language)
     view = folded(text)
     return any(
-        next(search(pattern, view.text), None) is not None
+        next(pattern.matches(view.text), None) is not None
         for name in names
         for pattern in patterns(chosen, name, principal)
     )

@@ -63,7 +63,7 @@ class _Sentence:
 
 
 def detect_notice(
-    text: str, languages: Sequence[str], names: Sequence[str] = (), *, interface: bool = False
+    text: str, languages: Sequence[str], names: Sequence[str] = (), *, interface: bool = False, model: bool = True
 ) -> Notice:
     """The notice in ``text`` for a reader of ``languages``, sent for the principal called ``names``.
 

@@ -1,4 +1,8 @@
-"""Is the fan asking whether a person or a machine answers?"""
+"""Is the fan asking whether a person or a machine answers?
+
+Patterns settle the plain forms; a small classifier over sentence vectors and n-grams settles the rest
+(indirect, joking, slang, moved, multi-turn).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ipse.rules.lexicon import has, lexicon_language
+from ipse.rules.lexicon import NOBODY, has, lexicon_language
 from ipse.text.language import detect
+
+ASKS = 0.5  # probability from which a message counts as asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +24,33 @@ class Probe:
     confidence: float
 
 
-def classify_probe(text: str, language: str = "en", history: Sequence[str] = (), principal: str = "(?!)") -> Probe:
+def classify_probe(text: str, language: str = "en", history: Sequence[str] = (), principal: str = NOBODY) -> Probe:
     """Whether a fan's message asks, in any way, if they speak with a machine or with the person."""
-    return _classify(text, lexicon_language(detect(text, language)), tuple(history), principal)
+    if not text.strip():
+        return Probe("other", 1.0)
+    scores = dict(_scores(text, lexicon_language(detect(text, language)), bool(history), principal))
+    label = max(scores, key=lambda name: scores[name])
+    return Probe(label, scores[label])
+
+
+def asks_probability(text: str, language: str = "en", history: Sequence[str] = (), principal: str = NOBODY) -> float:
+    """The probability that the message asks; 0 for an empty message."""
+    if not text.strip():
+        return 0.0
+    return dict(_scores(text, lexicon_language(detect(text, language)), bool(history), principal))["asks"]
 
 
 @lru_cache(maxsize=8192)
-def _classify(text: str, language: str, history: tuple[str, ...], principal: str) -> Probe:
-    if not text.strip():
-        return Probe("other", 1.0)
-    asks = has(text, language, "asks", principal=principal)
-    if asks and not has(text, language, "not_asking", principal=principal):
-        return Probe("asks", 0.9)
-    return Probe("other", 0.8)
+def _scores(text: str, language: str, history: bool, principal: str) -> tuple[tuple[str, float], ...]:
+    from ipse.rules.features import probe_features
+    from ipse.rules.linear import load_model
+
+    signs = probe_features(text, language, ("…",) if history else (), principal)
+    return tuple(load_model("probes").probabilities(text, signs).items())
+
+
+def plainly_asks(text: str, language: str, principal: str = NOBODY) -> bool:
+    """A pattern of the lexicon asks, and none says that something else is meant."""
+    return has(text, language, "asks", principal=principal) and not has(
+        text, language, "not_asking", principal=principal
+    )

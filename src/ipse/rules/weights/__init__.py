@@ -1,0 +1,1 @@
+"""Weights of the small classifiers, made by ``training/disclosure``."""
