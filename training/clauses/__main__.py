@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipse.claims.model import WEIGHTS
-from training.clauses.data import HEADS, Reply, boundary_rows, label_rows, read_replies
+from training.clauses.data import HEADS, Reply, boundary_rows, label_rows, plain_replies, read_replies
 from training.clauses.fit import Vocabulary, fit
 
 LANGUAGES = ("en", "fr")
@@ -74,8 +74,9 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=default)
     given = parser.parse_args()
     replies = [reply for name in LANGUAGES for reply in read_replies(given.data / f"clauses-{name}-train.jsonl.gz")]
+    arrays = boundary_arrays(replies) | head_arrays([*replies, *plain_replies()])
     with given.output.open("wb") as target:
-        np.savez_compressed(target, allow_pickle=False, **boundary_arrays(replies), **head_arrays(replies))
+        np.savez_compressed(target, allow_pickle=False, **arrays)
     print(f"{given.output.name}: {given.output.stat().st_size:,} bytes from {len(replies)} replies")
 
 

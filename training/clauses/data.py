@@ -31,6 +31,18 @@ def read_replies(path: Path) -> list[Reply]:
         return [_reply(json.loads(line)) for line in lines if line.strip()]
 
 
+def plain_replies() -> list[Reply]:
+    """One-clause replies written for this model: the plain statements that lively replies hold too few of."""
+    lines = (Path(__file__).parent / "plain.tsv").read_text(encoding="utf-8").splitlines()
+    return [_plain(*line.split("\t")) for line in lines if line]
+
+
+def _plain(language: str, question: str, draft: str, act: str, subject: str, kind: str) -> Reply:
+    proven = act in ("assertion", "answer_fragment", "offer_promise") and kind != "general_knowledge"
+    labels = {"act": act, "subject": subject, "kind": kind, "needs_proof": str(proven).lower()}
+    return Reply(language, question, draft, ((0, len(draft)),), (labels,))
+
+
 def boundary_rows(reply: Reply) -> tuple[tuple[Token, ...], list[list[str]], list[bool]]:
     """Tokens, features and gold for each place where a clause could begin."""
     tokens = tokenize(reply.draft, reply.language)

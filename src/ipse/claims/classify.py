@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ipse.claims.features import Sight, clause_features
+from ipse.claims.lexicon import lexicon
 from ipse.claims.model import ClauseModel, clause_model
 from ipse.types import Act, Kind, Subject
 
@@ -23,6 +24,8 @@ DEMANDING: Mapping[Kind, frozenset[str]] = {
 SHOWN, UNSHOWN = 0.3, 0.6  # least probability of a demanding kind, with and without such a word
 OFFER = 0.45  # least probability of an offer, whose words must show a promise or terms
 TERMS = frozenset({"promise", "future", "discount", "policy_refund", "price", "contact_promise", "stock"})
+_DETAILS = frozenset({"9", ",", ";", ":", '"'})  # a number or a second part may hold a claim
+_SPEAKER = {Act.REFUSAL_UNKNOWN: Subject.CREATOR, Act.OPINION: Subject.CREATOR, Act.ADVICE_INSTRUCTION: Subject.FAN}
 NOTICE = 0.15  # least probability of an AI notice whose words say so
 
 
@@ -42,11 +45,11 @@ def read_clauses(clauses: Sequence[Sight], question: Sight | None, language: str
     """One reading per clause of a turn; ``question`` is the fan's message before it."""
     model = clause_model()
     rows = clause_features(clauses, question, language)
-    return [_read(model, clause, features) for clause, features in zip(clauses, rows, strict=True)]
+    return [_read(model, clause, features, language) for clause, features in zip(clauses, rows, strict=True)]
 
 
-def _read(model: ClauseModel, clause: Sight, features: list[str]) -> Reading:
-    certain = _certain(clause)
+def _read(model: ClauseModel, clause: Sight, features: list[str], language: str) -> Reading:
+    certain = _certain(clause, language)
     if certain:
         return certain
     scores = model.probabilities(features)
@@ -118,9 +121,9 @@ def _why(model: ClauseModel, features: list[str], head: str, label: str) -> str:
     return ", ".join(model.because(features, head, label)) or "prior"
 
 
-def _certain(clause: Sight) -> Reading | None:
+def _certain(clause: Sight, language: str) -> Reading | None:
     """What a rule can settle without the model."""
-    return next((reading for rule in _RULES if (reading := rule(clause)) is not None), None)
+    return _wordless(clause) or _asks(clause) or _opens(clause, language)
 
 
 def _wordless(clause: Sight) -> Reading | None:
@@ -136,11 +139,20 @@ def _asks(clause: Sight) -> Reading | None:
     if not ends or "question" not in clause.cues or "quotation" in clause.cues or "first_person" in clause.cues:
         return None
     words = clause.cues["question"]
+    if words.split(" ")[0] != clause.first:  # a tag ("…, right?") asks for assent to a statement
+        return None
     subject = Subject.FAN if "second_person" in clause.cues else Subject.NONE
     return Reading(Act.QUESTION, subject, Kind.NONE, False, 0.0, (f"rule: asks ({words} … ?)",))
 
 
-_RULES: tuple[Callable[[Sight], Reading | None], ...] = (_wordless, _asks)
+def _opens(clause: Sight, language: str) -> Reading | None:
+    """A clause that opens with words which settle its act, and says nothing else that could be checked."""
+    found = lexicon(language, "certain").openers(clause.tokens, clause.opening)
+    if not found or not _DETAILS.isdisjoint(token.shape for token in clause.tokens):
+        return None
+    name, words = found
+    subject = Subject.FAN if "second_person" in clause.cues else _SPEAKER.get(Act(name), Subject.NONE)
+    return Reading(Act(name), subject, Kind.NONE, False, 0.0, (f"rule: opens with {words!r}",))
 
 
 def about(reading: Reading, subject: Subject, reason: str) -> Reading:

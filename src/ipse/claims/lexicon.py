@@ -44,6 +44,18 @@ class Lexicon:
             self._match_at(norms, place, place in (0, opening), found)
         return found
 
+    def openers(self, tokens: Sequence[Token], opening: int) -> tuple[str, str] | None:
+        """The group and words of the longest entry that stands at ``opening``, whatever its kind."""
+        phrase, best = "", None
+        for token in tokens[opening : opening + _LONGEST_PHRASE]:
+            phrase = f"{phrase} {token.norm}" if phrase else token.norm
+            groups = self.phrases.get(phrase)
+            for cut in range(len(phrase), max(2, len(phrase) - len(token.norm)), -1):
+                groups = groups or self.prefixes.get(phrase[:cut])
+            if groups:
+                best = (groups[0], phrase)
+        return best
+
     def _match_at(self, norms: list[str], place: int, opens: bool, found: dict[str, str]) -> None:
         phrase = ""
         for word in norms[place : place + _LONGEST_PHRASE]:
@@ -56,7 +68,7 @@ class Lexicon:
                 if opens:
                     _note(found, self.opening_prefixes.get(phrase[:cut]), phrase)
         word = norms[place]
-        for size in range(4, min(6, len(word)) + 1):
+        for size in range(3, min(6, len(word)) + 1):
             _note(found, self.suffixes.get(word[-size:]), word)
 
 
