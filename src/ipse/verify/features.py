@@ -57,6 +57,13 @@ def features(seen: Observation) -> dict[str, float]:
         "quotation_altered": float(any(q.altered for q in seen.quotations)),
         "coverage": lexical.coverage,
         "focus": near,
+        "nli_support_near": lexical.coverage * _log_ratio(model.entailment, model.neutral),
+        "nli_against_near": lexical.coverage * _log_ratio(model.contradiction, model.neutral),
+        "missing_share": len(lexical.missing) / max(1, len(lexical.missing) + len(lexical.aligned)),
+        "names_found": float(min(lexical.names_found, 2)),
+        "claim_negated": float(lexical.claim_negated),
+        "claim_extreme": float(lexical.claim_extreme),
+        "density": lexical.density,
         "missing": float(min(len(lexical.missing), 6)),
         "missing_names": float(min(len(lexical.missing_names), 2)),
         "polarity": near * lexical.polarity_clash,
@@ -70,3 +77,7 @@ def features(seen: Observation) -> dict[str, float]:
         "short": float(seen.words <= 4),
         "words": min(seen.words, 40) / 10,
     }
+
+
+def _log_ratio(a: float, b: float) -> float:
+    return math.log(max(a, _FLOOR) / max(b, _FLOOR))

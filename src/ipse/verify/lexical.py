@@ -20,7 +20,7 @@ class Alignment:
     """How a claim lies on a passage; shares in [0, 1].
 
     ``coverage`` counts claim words found anywhere, ``focus`` those found in the best sentence (half for its
-    neighbours); ``best`` is that sentence's index.
+    neighbours); ``best`` is that sentence's index, ``density`` the share of its words that the claim has too.
     """
 
     coverage: float
@@ -33,6 +33,10 @@ class Alignment:
     extreme_clash: bool
     rival: tuple[str, str] | None
     same_language: bool
+    names_found: int = 0
+    claim_negated: bool = False
+    claim_extreme: bool = False
+    density: float = 0.0
 
     def signals(self) -> tuple[Signal, ...]:
         """What the lexical tier has to say, in plain words."""
@@ -71,6 +75,10 @@ def align(claim: Analysis, passage: Analysis, question: Analysis | None = None) 
         extreme_clash=_extremes(claim) * sentence.extreme < 0,
         rival=_rival(claim, passage, best),
         same_language=claim.language[:2] == passage.language[:2],
+        names_found=len(claim.names & passage.names),
+        claim_negated=any(s.negated for s in claim.sentences),
+        claim_extreme=any(s.extreme for s in claim.sentences),
+        density=len(sentence.stems & claim.stems) / max(1, len(sentence.stems)),
     )
 
 
