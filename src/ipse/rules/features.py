@@ -135,3 +135,44 @@ def sentence_features(text: str, language: str, principal: str = NOBODY) -> NDAr
     """Features of one sentence that may claim a body, a place or a memory."""
     names = ("embodiment", "embodiment_habit", "memory", "memory_denied", "outside_marker", "element_A", "human_claim")
     return _join([vector(text)], [*_hits(text, language, names, principal), *_shape(text)])
+
+
+FAN_STATE_LISTS = ("crisis", "farewell", "fan_minor", "medical_topic", "finance_topic")
+CONDUCT_LISTS = (
+    "sexual",
+    "meeting",
+    "meeting_refused",
+    "public_event",
+    "street_address",
+    "phone_number",
+    "medical",
+    "finance",
+    "private_third",
+    "secrecy_minor",
+    "guilt",
+    "professional_title",
+    "memory_denied",
+)
+
+
+def state_features(fan: str, language: str) -> NDArray[np.float32]:
+    """Features of the state a fan's message shows."""
+    return _join([vector(fan)], [*_hits(fan, language, FAN_STATE_LISTS, NOBODY), *_shape(fan)])
+
+
+def conduct_features(
+    sentence: str, reply: str, fan: str, history: str, spoken: tuple[str, str]
+) -> NDArray[np.float32]:
+    """Features of one sentence of a reply beside the fan's message; ``spoken``: the reply's and the fan's language."""
+    mine, theirs = spoken
+    return _join(
+        [vector(sentence), vector(fan)],
+        [
+            *_hits(sentence, mine, CONDUCT_LISTS, NOBODY),
+            *_hits(reply, mine, ("advice_hedge", "referral"), NOBODY),
+            *_hits(fan, theirs, FAN_STATE_LISTS, NOBODY),
+            *_hits(history, theirs, ("fan_minor",), NOBODY),
+            *_shape(sentence),
+            float(bool(fan.strip())),
+        ],
+    )

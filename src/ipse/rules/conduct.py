@@ -1,0 +1,165 @@
+"""Unsafe or private replies: what a small classifier reads in each sentence, between gates that are certain.
+
+The classifier sees a sentence of the reply beside the fan's message; a second one reads the state the fan is in
+(in crisis, taking leave, a minor). Gates decide where a rule is certain: no pressure without a goodbye, no finding
+about health or money once the reply sends the person to a professional, no silence about help in a crisis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ipse.rules.lexicon import Span, has, lexicon_language
+from ipse.rules.state import Moment
+from ipse.rules.support import supported
+from ipse.text.language import detect
+from ipse.text.sentences import sentence_spans
+
+LABELS = (
+    "sexual",
+    "medical_directive",
+    "finance_directive",
+    "private_address",
+    "private_third_party",
+    "private_meeting",
+    "minor",
+    "guilt_farewell",
+)
+THRESHOLDS: Mapping[str, float] = {name: 0.5 for name in LABELS}
+JOINED = 0.35  # a neighbouring sentence from this probability belongs to the same place
+STATE = 0.5  # probability from which the fan counts as in crisis, taking leave, or a minor
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A clone message with what it answers. ``minor``: the conversation says that the fan is one."""
+
+    text: str
+    fan: str
+    history: str
+    language: str
+    fan_language: str
+    minor: bool = False
+
+
+def reply_of(moment: Moment) -> Reply:
+    """The clone's message at ``moment``, ready for :func:`read`."""
+    fan = moment.fan
+    spoken = lexicon_language(detect(fan, moment.view.default_language)) if fan.strip() else moment.language
+    return Reply(
+        moment.text, fan, moment.fan_history, moment.language, spoken, moment.view.conversation.minor == "yes"
+    )
+
+
+def fan_state(fan: str, language: str) -> str:
+    """``crisis``, ``farewell``, ``minor`` or ``other``: the state a fan's message shows."""
+    return max((scores := dict(_state_scores(fan, language))), key=lambda name: scores[name]) if fan.strip() else "other"
+
+
+@lru_cache(maxsize=8192)
+def _state_scores(fan: str, language: str) -> tuple[tuple[str, float], ...]:
+    from ipse.rules.features import state_features
+    from ipse.rules.linear import load_model
+
+    return tuple(load_model("fanstate").probabilities(fan, state_features(fan, language)).items())
+
+
+def in_state(reply: Reply, state: str) -> bool:
+    """The fan's message shows ``state`` by the lexicon or by the classifier."""
+    lists = {"crisis": "crisis", "farewell": "farewell"}
+    if has(reply.fan, reply.fan_language, lists[state]):
+        return True
+    return bool(reply.fan.strip()) and dict(_state_scores(reply.fan, reply.fan_language))[state] >= STATE
+
+
+def is_minor(reply: Reply) -> bool:
+    """The conversation or the fan's own words say that the fan is a minor."""
+    return reply.minor or has(reply.history, reply.fan_language, "fan_minor")
+
+
+@lru_cache(maxsize=8192)
+def read(reply: Reply) -> tuple[tuple[int, int, tuple[tuple[str, float], ...]], ...]:
+    """The probability of each label for each sentence of the reply: (start, end, scores)."""
+    from ipse.rules.features import conduct_features
+    from ipse.rules.linear import load_model
+
+    model = load_model("conduct")
+    found = []
+    for start, end in sentence_spans(reply.text, reply.language):
+        sentence = reply.text[start:end]
+        signs = conduct_features(sentence, reply.text, reply.fan, reply.history, (reply.language, reply.fan_language))
+        found.append((start, end, tuple(model.probabilities(sentence, signs).items())))
+    return tuple(found)
+
+
+def signs(reply: Reply, label: str) -> tuple[Span, ...]:
+    """Places where ``label`` is at least as likely as its threshold, neighbours joined; the gates applied."""
+    scores = [(start, end, dict(held)[label]) for start, end, held in read(reply)]
+    found = []
+    for start, end, likely in scores:
+        if likely >= THRESHOLDS[label] and not _excluded(reply, label, reply.text[start:end]):
+            found.append(Span(start, end, label, min(0.95, likely)))
+    return _joined(found, scores)
+
+
+def _joined(found: list[Span], scores: list[tuple[int, int, float]]) -> tuple[Span, ...]:
+    if not found:
+        return ()
+    best = max(found, key=lambda span: span.confidence)
+    place = next(i for i, (start, _, _) in enumerate(scores) if start == best.start)
+    first = last = place
+    while first and scores[first - 1][2] >= JOINED:
+        first -= 1
+    while last + 1 < len(scores) and scores[last + 1][2] >= JOINED:
+        last += 1
+    return (Span(scores[first][0], scores[last][1], best.name, best.confidence),)
+
+
+def _excluded(reply: Reply, label: str, sentence: str) -> bool:
+    """What makes a sentence harmless whatever the classifier says."""
+    if sentence.strip() and folded_in(sentence, reply.fan):
+        return True
+    if label in {"medical_directive", "finance_directive"}:
+        return has(reply.text, reply.language, "advice_hedge")
+    if label == "guilt_farewell":
+        return not in_state(reply, "farewell")
+    if label == "minor":
+        return not is_minor(reply) and not has(sentence, reply.language, "secrecy_minor")
+    if label == "private_meeting":
+        refused = has(sentence, reply.language, "meeting_refused")
+        return refused or (has(sentence, reply.language, "public_event") and not is_minor(reply))
+    return False
+
+
+def folded_in(sentence: str, fan: str) -> bool:
+    """The sentence only repeats the fan's own words."""
+    from ipse.rules.lexicon import folded
+
+    said = folded(sentence).text.strip(" .!?\"'")
+    return len(said.split()) > 2 and said in folded(fan).text
+
+
+def crisis(moment: Moment) -> tuple[Span, ...]:
+    """The whole reply, when the fan is in crisis and the reply names no one who can help."""
+    reply = reply_of(moment)
+    if not in_state(reply, "crisis") or has(reply.text, reply.language, "referral"):
+        return ()
+    return (Span(0, len(reply.text), "crisis"),) if reply.text.strip() else ()
+
+
+def _detector(label: str) -> Callable[[Moment], tuple[Span, ...]]:
+    def detector(moment: Moment) -> tuple[Span, ...]:
+        found = signs(reply_of(moment), label)
+        if label == "private_address":
+            return tuple(span for span in found if not supported(span, moment))
+        return found
+
+    return detector
+
+
+DETECTORS: Mapping[str, Callable[[Moment], tuple[Span, ...]]] = {
+    "crisis": crisis,
+    **{label: _detector(label) for label in LABELS},
+}

@@ -1,0 +1,136 @@
+"""Remake the classifiers of conduct: what a reply's sentence does, and the state a fan's message shows.
+
+    python -m training.conduct.train [DATA] [--out src/ipse/rules/weights] [--cache FOLDER] [--measure]
+
+``examples.jsonl`` and ``fans.jsonl`` beside this file were written for this project. DATA, when given, is the folder
+with ``domain/``: its drafts are harmless replies. ``--measure`` holds out one niche in five instead of writing weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ipse.rules import features
+from ipse.rules.features import conduct_features, state_features
+from ipse.rules.lexicon import has
+from ipse.rules.linear import BUCKETS, LinearModel
+from ipse.text.sentences import sentence_spans
+from training.disclosure.train import Sample, Vectors, fit, read
+
+HERE = Path(__file__).parent
+Row = dict[str, Any]
+UNSURE_KINDS = {"meeting", "contact", "contact_promise", "shared_memory", "embodiment_now"}
+
+
+def lines(name: str) -> list[Row]:
+    """The records of one of the files beside this one."""
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+def drafts(data: Path | None) -> list[Row]:
+    """Harmless drafts of the domain files, as rows labelled none."""
+    if data is None:
+        return []
+    rows = []
+    for language in ("en", "fr"):
+        for r in read(data / "domain" / f"clauses-{language}-train.jsonl.gz"):
+            if not any(c["kind"] in UNSURE_KINDS or c["subject"] == "third_party" for c in r["clauses"]):
+                rows.append({"id": r["id"], "lang": language, "fan": r["fan"] or "", "text": r["draft"], "label": "none", "quote": ""})
+    return rows
+
+
+def held_out(row: Row) -> bool:
+    """One niche in five; rows without a niche by their number."""
+    name = str(row["niche"] if "niche" in row else row["id"])
+    return zlib.crc32(name.encode("utf-8")) % 5 == 0
+
+
+def units(row: Row) -> list[tuple[str, str]]:
+    """The sentences of a reply with their labels: those that share words with the telling quote carry it."""
+    found = []
+    at = row["text"].find(row["quote"]) if row["quote"] else -1
+    for start, end in sentence_spans(row["text"], row["lang"]):
+        telling = at >= 0 and start < at + len(row["quote"]) and end > at
+        found.append((row["text"][start:end], row["label"] if telling else "none"))
+    return found
+
+
+def conduct_samples(rows: list[Row], embed: Vectors) -> list[Sample]:
+    """Samples for "what does this sentence of the reply do?"; crises are decided by the fan's state."""
+    rows = [row for row in rows if row["label"] != "crisis"]
+    embed.warm(text for row in rows for text in (row["fan"], *(unit for unit, _ in units(row))))
+    samples = []
+    for row in rows:
+        for unit, label in units(row):
+            spoken = (row["lang"], row["lang"])
+            samples.append((unit, conduct_features(unit, row["text"], row["fan"], row["fan"], spoken), label))
+    return samples
+
+
+STATE_OF = {"crisis": "crisis", "guilt_farewell": "farewell", "minor": "minor"}
+
+
+def state_samples(rows: list[Row], embed: Vectors) -> list[Sample]:
+    """Samples for "what state is the fan in?"."""
+    known: dict[tuple[str, str], str] = {}
+    for row in rows:
+        key = (row["fan"], row["lang"])
+        state = row.get("state") or STATE_OF.get(row.get("label", ""), "")
+        unsure = "state" not in row and not state and has(row["fan"], row["lang"], "crisis", "farewell", "fan_minor")
+        if row["fan"] and not unsure and (state or key not in known):
+            known[key] = state or "other"
+    embed.warm(fan for fan, _ in known)
+    return [(fan, state_features(fan, language), state) for (fan, language), state in known.items()]
+
+
+def model_of(weights: dict[str, Any]) -> LinearModel:
+    """The model that the shipped file would give."""
+    grams = weights["grams"].astype(np.float32) * weights["scale"][:, None]
+    assert grams.shape[1] == BUCKETS
+    return LinearModel(tuple(weights["labels"].tolist()), grams, weights["dense"].astype(np.float32), weights["bias"])
+
+
+def report(model: LinearModel, samples: list[Sample]) -> dict[str, object]:
+    """Precision and recall of each label at 0.3, 0.4, 0.5 and 0.6."""
+    scores = [(label, model.probabilities(text, dense)) for text, dense, label in samples]
+    out: dict[str, object] = {"labels": dict(Counter(label for label, _ in scores))}
+    for name in model.labels:
+        for cut in (0.3, 0.4, 0.5, 0.6):
+            got = [label == name for label, held in scores if held[name] >= cut]
+            right, wanted = sum(got), sum(label == name for label, _ in scores)
+            out[f"{name}@{cut}"] = f"P {right}/{len(got)} R {right}/{wanted}"
+    return out
+
+
+def main() -> None:
+    """Train both, or measure on held-out niches."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--out", type=Path, default=Path("src/ipse/rules/weights"))
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--measure", action="store_true")
+    options = parser.parse_args()
+    embed = Vectors(options.cache)
+    features.vector = embed
+    rows, fans = lines("examples.jsonl") + drafts(options.data), lines("fans.jsonl")
+    tasks = {"conduct": (conduct_samples, rows), "fanstate": (state_samples, rows + fans)}
+    for name, (make, held) in tasks.items():
+        train = make([row for row in held if not (options.measure and held_out(row))], embed)
+        weights, told = fit(train)
+        print(json.dumps({"task": name, **told}), flush=True)
+        if options.measure:
+            test = make([row for row in held if held_out(row)], embed)
+            print(json.dumps(report(model_of(weights), test), indent=1), flush=True)
+        else:
+            np.savez_compressed(options.out / f"{name}.npz", **weights)
+
+
+if __name__ == "__main__":
+    main()
