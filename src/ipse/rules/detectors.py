@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ipse.rules import conduct
 from ipse.rules.answers import human_claims
 from ipse.rules.lexicon import Span, find, has
 from ipse.rules.state import Moment
@@ -72,7 +73,7 @@ def human_claim(moment: Moment) -> tuple[Span, ...]:
 
 def farewell_pressure(moment: Moment) -> tuple[Span, ...]:
     """Guilt, fear of missing out or hooks in answer to a goodbye."""
-    if not has(moment.fan, moment.view.default_language, "farewell"):
+    if not conduct.in_state(conduct.reply_of(moment), "farewell"):
         return ()
     return tuple(
         Span(start, end, "guilt")
@@ -86,4 +87,5 @@ DETECTORS: Mapping[str, Callable[[Moment], tuple[Span, ...]]] = {
     "shared_memory": shared_memory,
     "human_claim": human_claim,
     "farewell_pressure": farewell_pressure,
+    **conduct.DETECTORS,
 }

@@ -14,6 +14,22 @@ Element = Literal["A", "N", "B", "P", "S", "K", "G"]
 Texts = dict[str, list[str]]  # language -> texts
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")]
 
+Detector = Literal[
+    "embodiment",
+    "shared_memory",
+    "human_claim",
+    "crisis",
+    "sexual",
+    "medical_directive",
+    "finance_directive",
+    "private_address",
+    "private_third_party",
+    "private_meeting",
+    "minor",
+    "guilt_farewell",
+    "farewell_pressure",
+]
+
 
 class Strict(BaseModel):
     """A model that refuses unknown keys and cannot be changed."""
@@ -134,7 +150,7 @@ class Condition(Strict):
     defect: list[str] | None = None
     probe: list[Literal["asks", "ambiguous", "other"]] | None = None
     answer: list[str] | None = None
-    detect: list[Literal["embodiment", "shared_memory", "human_claim", "farewell_pressure"]] | None = None
+    detect: list[Detector] | None = None
     promotion: PromotionLeaf | None = None
     elapsed: ElapsedLeaf | None = None
     gap: GapLeaf | None = None
