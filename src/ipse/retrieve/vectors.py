@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from ipse.errors import CacheError
 
@@ -63,7 +64,7 @@ class VectorCache:
                     keys, vectors = data["keys"], data["vectors"]
                 if keys.shape == (len(vectors), 32):
                     known.update((key.tobytes(), vector) for key, vector in zip(keys, vectors, strict=True))
-            except (OSError, ValueError, KeyError, EOFError):
+            except (OSError, ValueError, KeyError, EOFError, BadZipFile):
                 continue
         return known
 
