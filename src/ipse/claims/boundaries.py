@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ipse.claims.lexicon import word_classes
 from ipse.claims.tokens import SEPARATORS, Token
 
+_REACH = 3
 _NOTHING = Token("<>", 0, 0, "<>", False)
 
 
@@ -15,41 +16,44 @@ def boundary_features(tokens: Sequence[Token], language: str) -> list[list[str]]
     classes = word_classes(language)
     named = [classes.get(token.norm, token.shape) for token in tokens]
     chunks = _chunks(tokens, named)
+    margin = [_NOTHING] * _REACH
+    padded = [*margin, *tokens, *margin]
+    norms, shapes = [token.norm for token in padded], [token.shape for token in padded]
+    padded_names = [*["<>"] * _REACH, *named, *["<>"] * _REACH]
     return [
-        _local(tokens, named, place, language) + _wide(tokens, named, chunks, place) for place in range(len(tokens))
+        [
+            *_local(norms, shapes, padded_names, place + _REACH, language),
+            f"gap={token.gap}",
+            f"gapc={token.gap}_{named[place]}",
+            *_wide(tokens, named, chunks, place),
+        ]
+        for place, token in enumerate(tokens)
     ]
 
 
-def _local(tokens: Sequence[Token], named: Sequence[str], place: int, language: str) -> list[str]:
-    def at(offset: int) -> Token:
-        index = place + offset
-        return tokens[index] if 0 <= index < len(tokens) else _NOTHING
-
-    def kind(offset: int) -> str:
-        index = place + offset
-        return named[index] if 0 <= index < len(tokens) else "<>"
-
-    before, here, after = at(-1), at(0), at(1)
-    found = [f"b:{language}"]
-    for offset in (-3, -2, -1, 0, 1, 2, 3):
-        found += [f"w{offset}={at(offset).norm}", f"s{offset}={at(offset).shape}", f"c{offset}={kind(offset)}"]
+def _local(norms: list[str], shapes: list[str], names: list[str], at: int, language: str) -> list[str]:
+    """What stands within three tokens; the sequences are padded so that every offset exists."""
+    found = [f"b:{language}", f"first={at == _REACH}"]
+    for offset in range(-_REACH, _REACH + 1):
+        place = at + offset
+        found += (f"w{offset}={norms[place]}", f"s{offset}={shapes[place]}", f"c{offset}={names[place]}")
     for offset in (-1, 0, 1):
-        found += [f"x{offset}={language}{at(offset).norm[-3:]}", f"y{offset}={language}{at(offset).norm[-2:]}"]
-    found += [
-        f"ww-={before.norm}_{here.norm}",
-        f"ww+={here.norm}_{after.norm}",
-        f"ss={before.shape}_{here.shape}",
-        f"sss={at(-2).shape}_{before.shape}_{here.shape}",
-        f"sw={before.shape}_{here.norm}",
-        f"sww={before.shape}_{here.norm}_{after.norm}",
-        f"cc-={kind(-1)}_{kind(0)}",
-        f"cc+={kind(0)}_{kind(1)}",
-        f"ccc={kind(0)}_{kind(1)}_{kind(2)}",
-        f"scc={before.shape}_{kind(0)}_{kind(1)}",
-        f"gap={here.gap}",
-        f"gapc={here.gap}_{kind(0)}",
-        f"first={place == 0}",
-    ]
+        word = norms[at + offset]
+        found += (f"x{offset}={language}{word[-3:]}", f"y{offset}={language}{word[-2:]}")
+    before, here, after = norms[at - 1], norms[at], norms[at + 1]
+    mark, name, following = shapes[at - 1], names[at], names[at + 1]
+    found += (
+        f"ww-={before}_{here}",
+        f"ww+={here}_{after}",
+        f"ss={mark}_{shapes[at]}",
+        f"sss={shapes[at - 2]}_{mark}_{shapes[at]}",
+        f"sw={mark}_{here}",
+        f"sww={mark}_{here}_{after}",
+        f"cc-={names[at - 1]}_{name}",
+        f"cc+={name}_{following}",
+        f"ccc={name}_{following}_{names[at + 2]}",
+        f"scc={mark}_{name}_{following}",
+    )
     return found
 
 

@@ -26,6 +26,7 @@ OFFER = 0.45  # least probability of an offer, whose words must show a promise o
 TERMS = frozenset({"promise", "future", "discount", "policy_refund", "price", "contact_promise", "stock"})
 _DETAILS = frozenset({"9", ",", ";", ":", '"'})  # a number or a second part may hold a claim
 _SPEAKER = {Act.REFUSAL_UNKNOWN: Subject.CREATOR, Act.OPINION: Subject.CREATOR, Act.ADVICE_INSTRUCTION: Subject.FAN}
+STRONG = 0.02  # least probability of a kind that strong words show
 NOTICE = 0.15  # least probability of an AI notice whose words say so
 
 
@@ -58,14 +59,15 @@ def _read(model: ClauseModel, clause: Sight, features: list[str], language: str)
     proof = _proof(scores)
     kind = _kind(clause, scores["kind"])
     needed = proof >= PROOF_THRESHOLD or _plainly_asserts(scores, kind, proof)
-    if needed and kind in (Kind.NONE, Kind.GENERAL_KNOWLEDGE):
-        kind = _kind(clause, {k: v for k, v in scores["kind"].items() if k not in ("none", "general_knowledge")})
+    said = ""
+    if needed:
+        kind, said = _proved_kind(clause, scores["kind"], language)
     act = _act(clause, scores["act"], needed)
     subject = Subject(_best(scores["subject"]))
     reasons = (
         f"act {act.value}: {_why(model, features, 'act', act.value)}",
         f"subject {subject.value}: {_why(model, features, 'subject', subject.value)}",
-        f"kind {kind.value}: {_why(model, features, 'kind', kind.value)}",
+        f"kind {kind.value}: {said or _why(model, features, 'kind', kind.value)}",
         f"needs proof: p={proof:.2f}",
     )
     return Reading(act, subject, kind, needed, proof, reasons)
@@ -92,6 +94,16 @@ def _is_notice(clause: Sight, acts: Mapping[str, float]) -> bool:
 def _kind(clause: Sight, scores: Mapping[str, float]) -> Kind:
     fitting = {label: score for label, score in scores.items() if _shown(clause, Kind(label), score)}
     return Kind(_best(fitting or scores))
+
+
+def _proved_kind(clause: Sight, scores: Mapping[str, float], language: str) -> tuple[Kind, str]:
+    """The kind of a claim: what one group of strong words says, unless the model all but excludes it."""
+    kind = _kind(clause, {k: v for k, v in scores.items() if k not in ("none", "general_knowledge")})
+    strong = lexicon(language, "strong").match(clause.tokens)
+    if len(strong) != 1 or kind in DEMANDING:
+        return kind, ""
+    name, words = next(iter(strong.items()))
+    return (Kind(name), f"says {words!r}") if scores.get(name, 0.0) >= STRONG else (kind, "")
 
 
 def _shown(clause: Sight, kind: Kind, score: float) -> bool:
@@ -123,7 +135,7 @@ def _why(model: ClauseModel, features: list[str], head: str, label: str) -> str:
 
 def _certain(clause: Sight, language: str) -> Reading | None:
     """What a rule can settle without the model."""
-    return _wordless(clause) or _asks(clause) or _opens(clause, language)
+    return _wordless(clause) or _asks(clause) or _denies(clause, language) or _opens(clause, language)
 
 
 def _wordless(clause: Sight) -> Reading | None:
@@ -143,6 +155,18 @@ def _asks(clause: Sight) -> Reading | None:
         return None
     subject = Subject.FAN if "second_person" in clause.cues else Subject.NONE
     return Reading(Act.QUESTION, subject, Kind.NONE, False, 0.0, (f"rule: asks ({words} … ?)",))
+
+
+def _denies(clause: Sight, language: str) -> Reading | None:
+    """A clause that says it comes from a person: always a claim, about who is writing."""
+    found = lexicon(language, "denials").match(clause.tokens)
+    human = "human" in found and not {"negation", "assistant", "third_person"} & set(clause.cues)
+    if not ("machine" in found or human) or ("notice" in clause.cues and "machine" not in found):
+        return None
+    words = found.get("machine") or found["human"]
+    return Reading(
+        Act.ASSERTION, Subject.CLONE, Kind.AI_STATUS, True, 1.0, (f"rule: denies being a machine ({words})",)
+    )
 
 
 def _opens(clause: Sight, language: str) -> Reading | None:

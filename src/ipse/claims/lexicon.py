@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -11,6 +11,7 @@ from ipse.errors import LexiconError
 from ipse.text.data import language_data
 
 _LONGEST_PHRASE = 4
+_REMEMBERED = 50_000
 
 
 @dataclass(slots=True)
@@ -22,6 +23,8 @@ class Lexicon:
     prefixes: dict[str, list[str]] = field(default_factory=dict)
     suffixes: dict[str, list[str]] = field(default_factory=dict)
     opening_prefixes: dict[str, list[str]] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)  # first words of entries of several words
+    known: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, entry: str, group: str, language: str) -> None:
         """Add one entry of the YAML: "word", "two words", "prefix*", "*suffix", "^ at the start"."""
@@ -35,14 +38,49 @@ class Lexicon:
         else:
             target = self.openings if opening else self.phrases
         target.setdefault(words, []).append(group)
+        if " " in words:
+            self.heads.add(words.split(" ")[0])
 
     def match(self, tokens: Sequence[Token], opening: int = 0) -> dict[str, str]:
         """Groups found in ``tokens`` with the first words that showed each; ``opening`` is where it starts."""
         norms = [token.norm for token in tokens]
         found: dict[str, str] = {}
-        for place in range(len(norms)):
-            self._match_at(norms, place, place in (0, opening), found)
+        for place, word in enumerate(norms):
+            opens = place in (0, opening)
+            for group in self._single(word, opens):
+                found.setdefault(group, word)
+            if word in self.heads:
+                self._match_phrases(norms, place, opens, found)
         return found
+
+    def _single(self, word: str, opens: bool) -> tuple[str, ...]:
+        """The groups that one word shows; remembered, as chat repeats its words."""
+        known = self.known.get((word, opens))
+        if known is None:
+            known = tuple(dict.fromkeys(self._groups(word, word, opens)))
+            self.known[word, opens] = known
+            if len(self.known) > _REMEMBERED:
+                self.known.clear()
+        return known
+
+    def _groups(self, phrase: str, last: str, opens: bool) -> Iterator[str]:
+        yield from self.phrases.get(phrase, ())
+        if opens:
+            yield from self.openings.get(phrase, ())
+        for cut in range(len(phrase) - len(last) + 1, len(phrase) + 1):
+            yield from self.prefixes.get(phrase[:cut], ())
+            if opens:
+                yield from self.opening_prefixes.get(phrase[:cut], ())
+        if phrase == last:
+            for size in range(3, min(6, len(last)) + 1):
+                yield from self.suffixes.get(last[-size:], ())
+
+    def _match_phrases(self, norms: list[str], place: int, opens: bool, found: dict[str, str]) -> None:
+        phrase = norms[place]
+        for word in norms[place + 1 : place + _LONGEST_PHRASE]:
+            phrase = f"{phrase} {word}"
+            for group in self._groups(phrase, word, opens):
+                found.setdefault(group, phrase)
 
     def openers(self, tokens: Sequence[Token], opening: int) -> tuple[str, str] | None:
         """The group and words of the longest entry that stands at ``opening``, whatever its kind."""
@@ -56,32 +94,12 @@ class Lexicon:
                 best = (groups[0], phrase)
         return best
 
-    def _match_at(self, norms: list[str], place: int, opens: bool, found: dict[str, str]) -> None:
-        phrase = ""
-        for word in norms[place : place + _LONGEST_PHRASE]:
-            phrase = f"{phrase} {word}" if phrase else word
-            _note(found, self.phrases.get(phrase), phrase)
-            if opens:
-                _note(found, self.openings.get(phrase), phrase)
-            for cut in range(max(3, len(phrase) - len(word) + 1), len(phrase) + 1):
-                _note(found, self.prefixes.get(phrase[:cut]), phrase)
-                if opens:
-                    _note(found, self.opening_prefixes.get(phrase[:cut]), phrase)
-        word = norms[place]
-        for size in range(3, min(6, len(word)) + 1):
-            _note(found, self.suffixes.get(word[-size:]), word)
-
 
 def _normal(entry: str, language: str) -> str:
     """The entry as its tokens' norms; an elision ("qu'") is completed so that it is read as one."""
     elided = entry.endswith("'")
     tokens = tokenize(f"{entry}x" if elided else entry, language)
     return " ".join(token.norm for token in (tokens[:-1] if elided else tokens))
-
-
-def _note(found: dict[str, str], groups: Iterable[str] | None, words: str) -> None:
-    for group in groups or ():
-        found.setdefault(group, words)
 
 
 @cache
