@@ -1,9 +1,14 @@
-"""Sponsors and affiliates, read from the creator's own pages."""
+"""Sponsors and affiliates, read from the creator's own pages.
+
+Two places are trusted: an item (paragraph, list line, table row, heading) of a page that tells who pays, which begins
+with a name and says that it pays; and a set phrase anywhere ("sponsored by X"). A name must look like one in this very
+corpus: written with a capital inside sentences, or never written without one.
+"""
 
 from __future__ import annotations
 
 import calendar
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,19 +20,211 @@ from ipse.rules.lexicon import TIME_LIMIT, folded, known_languages, lexicon
 from ipse.text.language import detect
 from ipse.types import Passage, Sponsor
 
-_WORD = r"[A-ZÀ-Þ][\w’'.-]*[\w]"
-_BRAND = rf"(?P<b>{_WORD}(?:(?:\s(?:&|and|et|of|de|du|d’|d')\s?|\s){_WORD}){{0,3}})"
-_GIVEN_CODE = regex.compile(r"\b[Cc]odes?\s*(?:promo\s*)?[:\"'“«]?\s*(?P<c>[A-Z][A-Z0-9]{3,19})\b")
-_CODE = regex.compile(r"\b(?=[A-Z0-9]*[A-Z]{3})[A-Z][A-Z0-9]{3,19}\b")
-_COMMON = frozenset(
-    "the this that these it i we he she they my our his her a an and but so if when since on in at no not new yes all any"
-    " le la les un une des ce cette ces il elle on je tu nous vous mon ma mes et mais si quand depuis en au aux non oui"
-    " ad pub publicité publicite note ps update affiliate sponsor sponsored collaboration commerciale partenariat sponsorisé"
-    " sponsorship sponsors partenaires who what where qui quoi mis code lien link thanks merci every each pour moi toi"
-    " youtube instagram tiktok twitch discord patreon substack facebook twitter x podcast newsletter blog affiliation"
-    " terminé termine jamais never ended terminées".split()
+_WORD = r"(?:[dl][’'](?=[A-ZÀ-Þ]))?[A-ZÀ-Þ0-9][\w’'.-]*\w"
+_LINK = r"(?:&|\+|and|et|of|the|de|du|des|la|le|les|à|au|aux|en|d[’'](?=[A-ZÀ-Þ])|l[’'](?=[A-ZÀ-Þ]))"
+_BRAND = rf"(?P<b>(?=[A-ZÀ-Þ]){_WORD}(?:(?: {_LINK}){{0,2}} {_WORD}){{0,3}})"
+_HEAD = regex.compile(
+    rf"^[^\w\n]{{0,6}}(?:(?P<column>[\w ]{{2,20}}): )?{_BRAND}(?P<after>\s*(?:[,:;(\[|–—-]|\n|$)|\s+\w)"
 )
-_ACRONYMS = frozenset({"HTTP", "HTTPS", "NOTE", "COLLABORATION", "COMMERCIALE", "PUBLICITE", "PUBLICITÉ", "SPONSORISE"})
+_MARK = regex.compile(r"^\s*(?:[,:;(\[|–—-]|\n|$)")
+_GIVEN_CODE = regex.compile(r"\b[Cc]odes?\b[^.\n]{0,25}?[:\"'“«\s]\s*(?P<c>[A-Z][A-Z0-9]{3,19})\b")
+_CODE = regex.compile(r"\b(?=[A-Z0-9]*[A-Z]{3})[A-Z][A-Z0-9]{3,19}\b")
+_MIXED_CODE = regex.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z]{2})[A-Z][A-Z0-9]{3,19}\b")
+_ARTICLES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "my",
+        "our",
+        "their",
+        "this",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "mon",
+        "ma",
+        "mes",
+        "notre",
+        "au",
+        "aux",
+        "chez",
+    ]
+)
+_COMMON = frozenset(
+    [
+        "the",
+        "this",
+        "that",
+        "these",
+        "it",
+        "i",
+        "we",
+        "he",
+        "they",
+        "she",
+        "my",
+        "our",
+        "his",
+        "her",
+        "a",
+        "an",
+        "and",
+        "but",
+        "so",
+        "if",
+        "when",
+        "since",
+        "on",
+        "in",
+        "at",
+        "no",
+        "not",
+        "new",
+        "yes",
+        "all",
+        "any",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "ce",
+        "cette",
+        "ces",
+        "il",
+        "elle",
+        "on",
+        "je",
+        "tu",
+        "nous",
+        "vous",
+        "mon",
+        "ma",
+        "mes",
+        "et",
+        "mais",
+        "si",
+        "quand",
+        "depuis",
+        "en",
+        "au",
+        "aux",
+        "non",
+        "oui",
+        "ad",
+        "pub",
+        "publicité",
+        "publicite",
+        "note",
+        "ps",
+        "update",
+        "affiliate",
+        "sponsor",
+        "sponsored",
+        "collaboration",
+        "commerciale",
+        "partenariat",
+        "sponsorisé",
+        "sponsorship",
+        "sponsors",
+        "partenaires",
+        "partenaire",
+        "who",
+        "what",
+        "where",
+        "why",
+        "how",
+        "qui",
+        "quoi",
+        "combien",
+        "comment",
+        "pourquoi",
+        "mis",
+        "code",
+        "codes",
+        "lien",
+        "link",
+        "links",
+        "thanks",
+        "merci",
+        "every",
+        "each",
+        "pour",
+        "moi",
+        "toi",
+        "ancien",
+        "ancienne",
+        "former",
+        "until",
+        "jusqu",
+        "paid",
+        "payé",
+        "partner",
+        "partners",
+        "youtube",
+        "instagram",
+        "tiktok",
+        "twitch",
+        "discord",
+        "patreon",
+        "substack",
+        "facebook",
+        "twitter",
+        "x",
+        "podcast",
+        "newsletter",
+        "blog",
+        "affiliation",
+        "terminé",
+        "termine",
+        "jamais",
+        "never",
+        "ended",
+        "terminées",
+        "always",
+        "toujours",
+        "avant",
+        "après",
+        "before",
+        "after",
+        "now",
+        "maintenant",
+        "brand",
+        "marque",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
+)
+_ACRONYMS = frozenset(
+    {"HTTP", "HTTPS", "NOTE", "COLLABORATION", "COMMERCIALE", "PUBLICITE", "PUBLICITÉ", "SPONSORISE", "TODO"}
+)
 
 
 @dataclass
@@ -38,24 +235,63 @@ class _Seen:
     codes: set[str] = field(default_factory=set)
     products: set[str] = field(default_factory=set)
     affiliate: bool = False
+    paying: bool = False
     since: date | None = None
     until: date | None = None
     until_read: date = date.min
-    ended: bool = False
 
 
-def infer_sponsors(passages: Sequence[Passage]) -> tuple[Sponsor, ...]:
+@dataclass(frozen=True)
+class _Usage:
+    """How words are written in the corpus: small, and with a capital inside a sentence; and names that are not brands."""
+
+    small: Counter[str]
+    inside: Counter[str]
+    own: frozenset[str]
+
+    def is_name(self, name: str) -> bool:
+        """The corpus writes the words of ``name`` as a name."""
+        words = [word for word in regex.split(r"[\s&+]+", name) if word[:1].isupper()]
+        if not words or _key(name) in self.own or _CODE.fullmatch(name) or len(name) < 3:
+            return False
+        if len(words) == 1 or all(word.casefold() in _COMMON for word in words):
+            word = words[0].casefold()
+            return word not in _COMMON and (self.small[word] == 0 or self.inside[word] > self.small[word])
+        return any(word.casefold() not in _COMMON for word in words)
+
+
+def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tuple[Sponsor, ...]:
     """Paid and affiliate brands, with codes, product names and end dates, from a creator's own pages.
 
-    Later pages win over earlier ones on the end of a relation. Used when no configuration names sponsors.
+    ``own``: names of the creator, the shop and the helpers, which are never sponsors. Later pages win over earlier
+    ones on the end of a relation. Used when no configuration names sponsors.
     """
+    usage = _usage(passages, own)
     brands: dict[str, _Seen] = {}
     for passage in passages:
-        language = _language(passage)
-        for paragraph in _paragraphs(passage.text):
-            _read_paragraph(paragraph, language, passage, brands)
-    _read_products(passages, brands)
-    return tuple(_sponsor(seen) for _, seen in sorted(brands.items()))
+        data = _section(_language(passage))
+        telling = _matches(data["page"], " ".join((passage.title or "", passage.locator or "", passage.path)))
+        for item, heading in _items(passage, data):
+            trusted = telling or _matches(data["page"], heading) or _tells_at_once(item, data)
+            found = _headed(item, heading, data, usage) if trusted else None
+            names = [found] if found else _named(item, data, usage)
+            for name in names:
+                seen = brands.setdefault(_key(name), _Seen())
+                seen.names[name] += 1
+                _read_terms(item, heading, data, passage, seen, alone=len(names) == 1)
+    _read_products(passages, brands, usage)
+    return tuple(_sponsor(seen, usage) for _, seen in sorted(brands.items()))
+
+
+def _usage(passages: Sequence[Passage], own: Sequence[str]) -> _Usage:
+    small: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
+    for passage in passages:
+        small.update(regex.findall(r"(?<![\w@#/.])[a-zß-ÿ][\w’'-]*", passage.text))
+        inside.update(word.casefold() for word in regex.findall(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][\w’'-]*\w", passage.text))
+    people = {passage.speaker for passage in passages if passage.speaker}
+    names = {part for name in (*own, *people) for part in (name, *(name.split() if len(name.split()) < 3 else ()))}
+    return _Usage(small, inside, frozenset(_key(name) for name in names if len(name) > 2))
 
 
 def _language(passage: Passage) -> str:
@@ -68,45 +304,108 @@ def _section(language: str) -> Mapping[str, Any]:
     return data
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    for part in regex.split(r"\n\s*\n", text[:100_000]):
-        if part.strip():
-            yield part.replace("**", "").replace("__", "")
+def _matches(source: str, text: str) -> bool:
+    view = text if "é" in source else folded(text).text
+    return bool(regex.search(source, view, flags=regex.IGNORECASE, timeout=TIME_LIMIT))
 
 
-def _read_paragraph(paragraph: str, language: str, passage: Passage, brands: dict[str, _Seen]) -> None:
-    data = _section(language)
-    if not regex.search(data["cue"], paragraph, flags=regex.IGNORECASE, timeout=TIME_LIMIT):
-        return
-    names = _brands(paragraph, data)
-    for name in names:
-        seen = brands.setdefault(_key(name), _Seen())
-        seen.names[name] += 1
-        _read_terms(paragraph, data, passage, seen, alone=len(names) == 1)
+def _items(passage: Passage, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Paragraphs and lines that may speak of one brand each, with the heading they stand under."""
+    heading = passage.locator or ""
+    text = passage.text[:100_000].replace("**", "").replace("__", "").replace("\u00a0", " ")
+    pending = ""
+    for part in regex.split(r"\n\s*\n", text):
+        lines = part.strip().splitlines()
+        if len(lines) == 1 and len(lines[0].split()) <= 6 and not regex.search(r"[.!?]$", lines[0].strip()):
+            if not regex.search(r"\d", lines[0]) or not _matches(data["cue"], lines[0]):
+                heading, pending = lines[0], lines[0]
+                continue
+        for item in _lines(lines):
+            yield (
+                (f"{pending}\n{item}" if pending and _HEAD.match(pending) and not _listed(pending, data) else item),
+                heading,
+            )
+        pending = pending if len(part.split()) < 4 else ""
+    return
 
 
-def _brands(paragraph: str, data: Mapping[str, Any]) -> list[str]:
+def _listed(heading: str, data: Mapping[str, Any]) -> bool:
+    """The heading names a section, not a brand."""
+    return any(_matches(data[name], heading) for name in ("page", "never", "before"))
+
+
+def _lines(lines: Sequence[str]) -> Iterator[str]:
+    held: list[str] = []
+    for line in lines:
+        if held and (regex.match(r"\s*(?:[-*•–]|\d+[.)])\s", line) or _HEAD.match(line)):
+            yield "\n".join(held)
+            held = []
+        held.append(line)
+    if held:
+        yield "\n".join(held)
+
+
+def _headed(item: str, heading: str, data: Mapping[str, Any], usage: _Usage) -> str | None:
+    """The brand that an item of a page about payments begins with."""
+    text = regex.sub(r"^[^\w\n]*", "", item)
+    section = regex.match(r"(?P<s>[\w’' ]{3,24})\s?:\s*(?=[A-ZÀ-Þ])", text)
+    past = section is not None and _matches(data["before"], section["s"])
+    if past and section is not None:
+        text = text[section.end() :]
+    if _matches(data["never"], heading) or (section is not None and _matches(data["never"], section["s"])):
+        return None
+    match = _HEAD.match(text)
+    if match is None or _refused(text, data):
+        return None
+    name = _trimmed(match["b"], marked=bool(_MARK.match(text[match.end("b") :])))
+    told = _matches(data["cue"], text) or past or _matches(data["page"], heading) or _matches(data["before"], heading)
+    marked = bool(_MARK.match(text[match.end("b") :])) or past
+    return name if name and told and usage.is_name(name) and (marked or _matches(data["strong"], text)) else None
+
+
+def _tells_at_once(item: str, data: Mapping[str, Any]) -> bool:
+    """The item opens with a name set apart, and its first sentence speaks of payment: trusted on any page."""
+    text = regex.sub(r"^[^\w\n]*", "", item)
+    match = _HEAD.match(text)
+    if match is None or not regex.match(r"\s*[,(:|–—]", text[match.end("b") :]):
+        return False
+    return _matches(data["strong"], regex.split(r"(?<=[.!?])\s", text)[0])
+
+
+def _refused(text: str, data: Mapping[str, Any]) -> bool:
+    """The first sentences say that nobody pays, and no plain word of payment stands before that."""
+    first = " ".join(regex.split(r"(?<=[.!?])\s", text)[:2])
+    found = regex.search(data["negated"], first.casefold(), timeout=TIME_LIMIT)
+    paid = regex.search(data["paying"], first, flags=regex.IGNORECASE, timeout=TIME_LIMIT)
+    return found is not None and (paid is None or paid.start() >= found.start())
+
+
+def _trimmed(name: str, *, marked: bool) -> str:
+    words = name.strip(" .'’").split()
+    while len(words) > 1 and words[0].casefold() in _COMMON and not (marked and words[0].casefold() in _ARTICLES):
+        words = words[1:]
+        while words and not words[0][:1].isupper():
+            words = words[1:]
+    return " ".join(words)
+
+
+def _named(item: str, data: Mapping[str, Any], usage: _Usage) -> list[str]:
+    """Brands in a set phrase of payment."""
     found: dict[str, str] = {}
     for source in data["named"]:
         pattern = regex.compile(source.replace("{B}", _BRAND), flags=regex.MULTILINE)
-        for match in pattern.finditer(paragraph, timeout=TIME_LIMIT):
-            name = match["b"].strip(" .'’")
-            if _negated(paragraph, match.start("b"), data) or not _is_brand(name):
-                continue
-            found.setdefault(_key(name), name)
+        for match in pattern.finditer(item, timeout=TIME_LIMIT):
+            name = _trimmed(match["b"], marked=False)
+            if name and usage.is_name(name) and not _negated(item, match.start("b"), data):
+                found.setdefault(_key(name), name)
     return list(found.values())
 
 
-def _negated(paragraph: str, at: int, data: Mapping[str, Any]) -> bool:
-    start = max(paragraph.rfind(".", 0, at), paragraph.rfind("\n", 0, at)) + 1
-    stop = regex.search(r"[.\n]", paragraph[at:])
-    sentence = paragraph[start : at + stop.start() if stop else len(paragraph)]
-    return bool(regex.search(data["negated"], sentence.casefold(), timeout=TIME_LIMIT))
-
-
-def _is_brand(name: str) -> bool:
-    words = [word.casefold() for word in regex.split(r"[\s&]+", name) if word]
-    return bool(words) and words[0] not in _COMMON and len(name) > 2 and not _CODE.fullmatch(name)
+def _negated(text: str, at: int, data: Mapping[str, Any]) -> bool:
+    start = max(text.rfind(". ", 0, at), text.rfind("\n", 0, at)) + 1
+    stop = regex.search(r"[.\n]", text[at:])
+    sentence = text[start : at + stop.start() if stop else len(text)]
+    return "?" in sentence or bool(regex.search(data["negated"], sentence.casefold(), timeout=TIME_LIMIT))
 
 
 def _key(name: str) -> str:
@@ -114,59 +413,73 @@ def _key(name: str) -> str:
     return regex.sub(r"\s+", " ", regex.sub(r"\b(?:and|et)\b|&|[^\w ]", " ", text)).strip()
 
 
-def _read_terms(paragraph: str, data: Mapping[str, Any], passage: Passage, seen: _Seen, *, alone: bool) -> None:
-    if regex.search(data["affiliate"], paragraph, flags=regex.IGNORECASE):
-        seen.affiliate = True
-    seen.codes.update(match["c"] for match in _GIVEN_CODE.finditer(paragraph) if match["c"] not in _ACRONYMS)
-    plain = folded(paragraph).text
+def _read_terms(
+    item: str, heading: str, data: Mapping[str, Any], passage: Passage, seen: _Seen, *, alone: bool
+) -> None:
+    seen.affiliate = seen.affiliate or _matches(data["affiliate"], item)
+    seen.paying = seen.paying or _matches(data["paying"], item)
+    given = {match["c"] for pattern in (_GIVEN_CODE,) for match in pattern.finditer(item)}
+    given |= {match.group() for match in _MIXED_CODE.finditer(item)} if alone else set()
+    seen.codes.update(given - _ACRONYMS)
+    if not alone:
+        return
+    plain = folded(item).text
     since = _date_after(plain, folded(data["since"]).text, data["months"], last=False)
     if since and (seen.since is None or since < seen.since):
         seen.since = since
     read = passage.date or date.min
     if read < seen.until_read:
         return
+    past = _matches(data["before"], heading) or _matches(data["before"], item) or _matches(data["ended"], item)
     until = _date_after(plain, folded(data["until"]).text, data["months"], last=True)
-    if until:
+    if past and until is None:
+        until = _date_after(plain, r"\b", data["months"], last=True) or passage.date or date.min
+    if until and (past or until != since):
         seen.until, seen.until_read = until, read
-    elif regex.search(data["ended"], paragraph, flags=regex.IGNORECASE) and alone and not since and passage.date:
-        seen.until, seen.until_read = passage.date, read
 
 
 def _date_after(text: str, lead: str, months: Sequence[str], *, last: bool) -> date | None:
     names = "|".join(months)
     pattern = regex.compile(
-        rf"(?:{lead})(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?\s+)?(?:(?P<m>{names})\s+)?(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<y>20\d\d)"
+        rf"(?:{lead})(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?(?: of)?\s+)?(?:(?P<m>{names})\s+)?"
+        rf"(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<y>20\d\d)(?:-(?P<mn>\d\d)(?:-(?P<dn>\d\d))?)?"
+        rf"|(?:{lead})(?P<ds>\d{{1,2}})[/.](?P<ms>\d{{1,2}})[/.](?P<ys>20\d\d)"
     )
     found = None
     for match in pattern.finditer(text, timeout=TIME_LIMIT):
-        found = _as_date(match, months, last=last)
+        read = _as_date(match, months, last=last)
+        if read and not (found and not last):
+            found = read
     return found
 
 
 def _as_date(match: regex.Match[str], months: Sequence[str], *, last: bool) -> date | None:
-    year = int(match["y"])
-    month = list(months).index(match["m"]) + 1 if match["m"] else (12 if last else 1)
-    day = int(match["d"] or match["d2"] or 0) if match["m"] else 0
+    year = int(match["y"] or match["ys"])
+    numbered = match["mn"] or match["ms"]
+    month = list(months).index(match["m"]) + 1 if match["m"] else int(numbered) if numbered else (12 if last else 1)
+    if not 1 <= month <= 12:
+        return None
+    day = int(match["d"] or match["d2"] or 0) if match["m"] else int(match["dn"] or match["ds"] or 0)
     days = calendar.monthrange(year, month)[1]
     return date(year, month, min(day or (days if last else 1), days))
 
 
-def _read_products(passages: Sequence[Passage], brands: dict[str, _Seen]) -> None:
+def _read_products(passages: Sequence[Passage], brands: dict[str, _Seen], usage: _Usage) -> None:
     for passage in passages:
         text = passage.text.replace("**", "")
         view = folded(text).text
         for key, seen in brands.items():
-            if key.split()[0] in view:
-                _products(text, _section(_language(passage)), seen)
+            if max(key.split(), key=len) in view:
+                _products(text, _section(_language(passage)), seen, usage, set(brands))
 
 
-def _products(text: str, data: Mapping[str, Any], seen: _Seen) -> None:
+def _products(text: str, data: Mapping[str, Any], seen: _Seen, usage: _Usage, brands: set[str]) -> None:
     names = "|".join(sorted({regex.escape(v) for n in seen.names for v in _variants(n)}, key=len, reverse=True))
     for source in data["product"]:
         pattern = regex.compile(source.replace("{brand}", f"(?:{names})"))
         for match in pattern.finditer(text, timeout=TIME_LIMIT):
             product = match["p"].strip()
-            if product.casefold() not in _COMMON and not _CODE.fullmatch(product) and product not in names:
+            if usage.is_name(product) and _key(product) not in brands and product not in names:
                 seen.products.add(product)
 
 
@@ -175,14 +488,25 @@ def _variants(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *swapped)))
 
 
-def _sponsor(seen: _Seen) -> Sponsor:
+def _short_forms(name: str, usage: _Usage) -> Iterator[str]:
+    """What people write for short: without the article, or the one rare word of a longer name."""
+    words = name.split()
+    if len(words) > 1 and words[0].casefold() in _ARTICLES:
+        yield " ".join(words[1:])
+    if len(words) > 2 and not {"&", "and", "et", "+"} & set(words):
+        rare = [w for w in words if w[:1].isupper() and len(w) >= 6 and not usage.small[w.casefold()]]
+        yield from rare[-1:]
+
+
+def _sponsor(seen: _Seen, usage: _Usage) -> Sponsor:
     name = max(seen.names, key=lambda n: (seen.names[n], len(n)))
-    aliases = {*seen.products, *(v for n in seen.names for v in _variants(n))} - {name}
+    short = {form for n in seen.names for form in _short_forms(n, usage)}
+    aliases = {*seen.products, *short, *(v for n in seen.names for v in _variants(n))} - {name}
     return Sponsor(
         name=name,
         aliases=tuple(sorted(aliases)),
         codes=tuple(sorted(seen.codes)),
-        relation="affiliate" if seen.affiliate else "sponsor",
+        relation="affiliate" if seen.affiliate and not seen.paying else "sponsor",
         since=seen.since,
         until=seen.until,
     )
