@@ -13,7 +13,6 @@ from ipse.text.data import language_data
 from ipse.types import Creator, Subject
 
 _SHORTEST = 3  # letters of a name that can stand for the creator
-_KEPT = frozenset({Subject.CREATOR, Subject.FAN, Subject.CLONE, Subject.WORLD})
 
 
 def attribute(runs: Sequence[Clause], readings: Sequence[Reading], creator: Creator, language: str) -> list[Reading]:
@@ -23,21 +22,32 @@ def attribute(runs: Sequence[Clause], readings: Sequence[Reading], creator: Crea
     """
     names = _names(creator, language)
     found: list[Reading] = []
-    named = False
+    last: Subject | None = None  # whom a pronoun would mean
     for run, reading in zip(runs, readings, strict=True):
         opener = _opener(run, language)
         if _is_name(opener, names):
-            named = True
-            reading = about(reading, Subject.CREATOR, "opens with the creator's name") if _other(reading) else reading
-        elif named and opener in _pronouns(language) and _other(reading):
-            reading = about(reading, Subject.CREATOR, "a pronoun after the creator's name")
-        named = (named or _mentions(run, names)) and not _relative(run, language)
+            reading = _moved(reading, Subject.CREATOR, "opens with the creator's name")
+        elif _opens_with_relative(run, opener, language):
+            reading = _moved(reading, Subject.THIRD_PARTY, "opens with a relative")
+        elif last and opener in _pronouns(language):
+            reading = _moved(reading, last, "a pronoun after that person")
+        if _relative(run, language):
+            last = Subject.THIRD_PARTY
+        elif _mentions(run, names):
+            last = Subject.CREATOR
         found.append(reading)
     return found
 
 
-def _other(reading: Reading) -> bool:
-    return reading.needs_proof and reading.subject not in _KEPT
+def _moved(reading: Reading, subject: Subject, reason: str) -> Reading:
+    kept = not reading.needs_proof or reading.subject in (Subject.FAN, Subject.CLONE, Subject.WORLD)
+    return reading if kept else about(reading, subject, reason)
+
+
+def _opens_with_relative(run: Clause, opener: str, language: str) -> bool:
+    marker = opener in str(language_data(LEXICONS, language)["resolve"]["kin_marker"]).split()
+    place = next((i for i, token in enumerate(run) if token.norm == opener), 0)
+    return marker and "relative_noun" in lexicon(language, "cues").match(run[place : place + 3])
 
 
 def _names(creator: Creator, language: str) -> frozenset[str]:
