@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ipse.auditor import Auditor
-from ipse.bench.labelled import read_labels, score
+from ipse.bench.labelled import LabelledTurn, read_labels, score
 from ipse.errors import BenchError
 from ipse.transcripts import load_transcripts
+from ipse.types import AuditResult
 
 LABELS = ("expected.jsonl", "gold.jsonl")
 FOLDERS = ("sources", "corpus")
@@ -26,14 +27,10 @@ def bench_exam(folder: Path, cache: Path | None = None) -> dict[str, Any]:
         BenchError: the folder lacks a part.
     """
     started = time.perf_counter()
-    auditor = _auditor(folder, cache)
-    transcript = load_transcripts([folder / "conversations.jsonl"], auditor.config.creator.slug)
-    result = auditor.audit(transcript)
+    result, labels = audited(folder, cache)
     seconds = time.perf_counter() - started
-    labels = read_labels(_first(folder, LABELS))
     return {
         "source": folder.name,
-        "passages": len(auditor.corpus.passages),
         "review": score(labels, result.findings, gate_only=False),
         "gate": score(labels, result.findings, gate_only=True),
         "not_evaluated": sum(len(c.not_evaluated) for c in result.conversations),
@@ -41,6 +38,17 @@ def bench_exam(folder: Path, cache: Path | None = None) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "peak_rss_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
+
+
+def audited(folder: Path, cache: Path | None = None) -> tuple[AuditResult, tuple[LabelledTurn, ...]]:
+    """The audit of one labelled creator, and the labels.
+
+    Raises:
+        BenchError: the folder lacks a part.
+    """
+    auditor = _auditor(folder, cache)
+    transcript = load_transcripts([folder / "conversations.jsonl"], auditor.config.creator.slug)
+    return auditor.audit(transcript), read_labels(_first(folder, LABELS))
 
 
 def _auditor(folder: Path, cache: Path | None) -> Auditor:

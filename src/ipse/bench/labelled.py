@@ -153,7 +153,7 @@ def _rate(hits: int, total: int) -> dict[str, float]:
 
 def _located(rows: _Rows) -> float | None:
     hits = [
-        any(_share(e.quote, f.quote) >= LOCATED_SHARE for f in same)
+        any(overlap(e.quote, f.quote) >= LOCATED_SHARE for f in same)
         for turn, got in rows
         for e in turn.expected
         if e.quote and (same := [f for f in got if FAMILIES[f.category] == e.family])
@@ -161,7 +161,7 @@ def _located(rows: _Rows) -> float | None:
     return round(sum(hits) / len(hits), 4) if hits else None
 
 
-def _share(wanted: str, given: str) -> float:
+def overlap(wanted: str, given: str) -> float:
     """The share of the wanted words that the given words hold."""
     want, have = Counter(wanted.lower().split()), Counter(given.lower().split())
     return sum((want & have).values()) / max(1, want.total())

@@ -1,0 +1,143 @@
+"""How sure is it that a clause is wrong? One probability from the verdict, the evidence and the claim.
+
+A logistic regression over a dozen named features, fitted on labelled audits by ``training/confidence.py``; its weights
+are data (``confidence.json``). A verdict says what the best passages hold; this adds what a reader of the whole
+evidence would notice: words and values that no passage holds, an offer, a clause that is hardly covered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+
+from ipse.errors import ModelError
+from ipse.resources import PACKAGE
+from ipse.text.nlp import content_words
+from ipse.text.values import Value, find_values, same_value
+from ipse.types import BUSINESS_KINDS, Act, CheckedClaim, Evidence, Kind, Label, Passage, Subject
+
+WEIGHTS = PACKAGE / "confidence.json"
+_SETTLED = ("_mismatch", "quotation_altered")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Feature means, scales and weights, and the intercept."""
+
+    names: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weight: tuple[float, ...]
+    intercept: float
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """The probability that the clause is wrong."""
+        score = self.intercept + sum(
+            w * (values[n] - m) / s for n, m, s, w in zip(self.names, self.mean, self.scale, self.weight, strict=True)
+        )
+        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def confidence(checked: CheckedClaim) -> float:
+    """The probability that a checked clause is wrong: contradicted by the sources, or not borne out by them."""
+    return shipped_weights().probability(features(checked))
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """The package's weights.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    try:
+        raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        rows = raw["features"]
+        columns = ([row[key] for row in rows] for key in ("name", "mean", "scale", "weight"))
+        names, mean, scale, weight = (tuple(column) for column in columns)
+        return Weights(names, mean, scale, weight, raw["intercept"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"unusable: {error!r}", remedy="install Ipse again", path=str(WEIGHTS)) from error
+
+
+def features(checked: CheckedClaim) -> dict[str, float]:
+    """Named numbers between about 0 and 4, in a fixed order."""
+    claim, verdict = checked.claim, checked.verdict
+    seen = {f"{s.tier}/{s.name}": s.value for s in verdict.signals}
+    return {
+        "p_supported": seen.get("combine/p_supported", 0.0),
+        "p_contradicted": seen.get("combine/p_contradicted", 0.0),
+        "supported": float(verdict.label is Label.SUPPORTED),
+        "contradicted": float(verdict.label is Label.CONTRADICTED),
+        "settled": float(verdict.label is Label.CONTRADICTED and verdict.reason.endswith(_SETTLED)),
+        "stale": float(verdict.stale),
+        "entailment": seen.get("nli/entailment", 0.0),
+        "contradiction": seen.get("nli/contradiction", 0.0),
+        **_coverage(checked),
+        **_value_gaps(checked),
+        "offer": float(claim.act is Act.OFFER_PROMISE),
+        "answer": float(claim.act is Act.ANSWER_FRAGMENT),
+        "creator": float(claim.subject is Subject.CREATOR),
+        "business": float(claim.kind in BUSINESS_KINDS),
+        "untyped": float(claim.kind is Kind.NONE),
+        "words": min(len(claim.quote.split()), 30) / 10,
+    }
+
+
+def _coverage(checked: CheckedClaim) -> dict[str, float]:
+    """How much of the clause the passages hold, each alone and all together; the fan's own words do not count."""
+    claim = checked.claim
+    asked = _stems(claim.question or "", claim.language)
+    words = [w for w in _ordered_stems(claim.quote, claim.language) if w not in asked]
+    held = [_stems(_shown(e.passage), e.passage.language or claim.language) for e in checked.evidence]
+    if not words:
+        return {"uncovered_best": 0.0, "uncovered_all": 0.0, "absent": 0.0}
+    together: set[str] = set().union(*held) if held else set()
+    best = max((sum(w in h for w in words) for h in held), default=0)
+    absent = [w for w in words if w not in together]
+    return {
+        "uncovered_best": 1 - best / len(words),
+        "uncovered_all": len(absent) / len(words),
+        "absent": float(min(len(absent), 4)),
+    }
+
+
+def _value_gaps(checked: CheckedClaim) -> dict[str, float]:
+    """Numbers, dates and times of the clause that no passage holds."""
+    claim = checked.claim
+    mine = [v for v in find_values(claim.quote, claim.language, claim.ts.date() if claim.ts else None) if _measures(v)]
+    held = [v for e in checked.evidence for v in _values(e)]
+    missing = sum(not any(same_value(v, other) for other in held) for v in mine)
+    return {"values": float(min(len(mine), 2)), "values_absent": float(min(missing, 2))}
+
+
+def _measures(value: Value) -> bool:
+    return value.amount is not None or value.first is not None or value.minutes is not None
+
+
+def _shown(passage: Passage) -> str:
+    return " ".join(part for part in (passage.title, passage.locator, passage.text) if part)
+
+
+def _values(evidence: Evidence) -> tuple[Value, ...]:
+    passage = evidence.passage
+    return _passage_values(passage.text, passage.language or "en", passage.date.isoformat() if passage.date else "")
+
+
+@lru_cache(maxsize=4096)
+def _passage_values(text: str, language: str, day: str) -> tuple[Value, ...]:
+    from datetime import date
+
+    return find_values(text, language, date.fromisoformat(day) if day else None)
+
+
+@lru_cache(maxsize=8192)
+def _ordered_stems(text: str, language: str) -> tuple[str, ...]:
+    return tuple(word[0] for word in content_words(text, language))
+
+
+def _stems(text: str, language: str) -> frozenset[str]:
+    return frozenset(_ordered_stems(text, language))
