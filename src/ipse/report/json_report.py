@@ -97,6 +97,12 @@ def result_document(result: AuditResult) -> dict[str, Any]:
     }
 
 
+def conversation_json(result: ConversationResult) -> str:
+    """One conversation as it stands in :func:`render_json`'s list, without the comma."""
+    text = json.dumps(_conversation_document(result), ensure_ascii=False, indent=1, default=_plain)
+    return "\n".join(f"  {line}" for line in text.split("\n"))
+
+
 def _conversation_document(result: ConversationResult) -> dict[str, Any]:
     return {
         **_context(result.conversation),

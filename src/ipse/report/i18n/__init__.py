@@ -67,6 +67,18 @@ class Translator:
             value, format="#,##0.0\u00a0%" if self.language == "fr" else "#,##0.0%", locale=self.language
         )
 
+    def share(self, value: float) -> str:
+        """A share as a whole percentage, for plain readers and chart axes."""
+        from babel.numbers import format_percent
+
+        return format_percent(value, format="#,##0\u00a0%" if self.language == "fr" else "#,##0%", locale=self.language)
+
+    def short_day(self, value: date) -> str:
+        """Day and month, short."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("MMMd", value, locale=self.language)
+
     def day(self, value: date) -> str:
         """A day, written out."""
         from babel.dates import format_date

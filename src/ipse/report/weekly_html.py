@@ -1,0 +1,72 @@
+"""The weekly page as one HTML file without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from ipse.errors import UsageError
+from ipse.history import KeptRun
+from ipse.report.charts import trend_chart
+from ipse.report.html import assets, content_policy, html_environment
+from ipse.report.i18n import Translator, translator
+from ipse.report.weekly import Point, Weekly, weekly_view
+
+
+def render_weekly(runs: Sequence[KeptRun], *, language: str | None = None) -> str:
+    """The page of the last run, with the others as its past, addressed to the creator.
+
+    ``runs`` are one creator's, oldest first; runs that were cut off are left out.
+
+    Raises:
+        UsageError: no run is finished, or the runs are several creators'.
+    """
+    finished = [r for r in runs if r.run.finished]
+    if not finished:
+        raise UsageError("no finished run to report on", remedy="run `ipse audit … --history PATH` first")
+    slugs = sorted({r.run.slug for r in finished})
+    if len(slugs) > 1:
+        raise UsageError(f"runs of several creators: {', '.join(slugs)}", remedy="choose one with --creator SLUG")
+    t = translator(language or finished[-1].run.language)
+    view = weekly_view(finished, t.language)
+    style = assets("page.css", "weekly.css")
+    page: str = (
+        html_environment(t)
+        .get_template("weekly.html.j2")
+        .render(
+            view=view,
+            charts=_charts(view, t),
+            weeks=[(p.week, t.day(p.week)) for p in next(iter(view.trend.values()))],
+            period=_period(view, t),
+            style=style,
+            csp=content_policy(style),
+        )
+    )
+    return page
+
+
+def _period(view: Weekly, t: Translator) -> str:
+    if view.first_day is None or view.first_day == view.last_day:
+        return t.day(view.last_day)
+    return t("weekly.period", first=t.day(view.first_day), last=t.day(view.last_day))
+
+
+def _charts(view: Weekly, t: Translator) -> list[tuple[str, str, str]]:
+    """``(theme, sentence, svg)`` for each theme that ever occurred, all on one scale."""
+    shown = {theme: points for theme, points in view.trend.items() if any(p.rate.hits for p in points)}
+    highest = max((p.rate.high for points in shown.values() for p in points), default=0.0)
+    top = min(1.0, max(0.1, ceil(highest * 10) / 10))
+    return [(theme, _sentence(points, t), _chart(theme, points, top, t)) for theme, points in shown.items()]
+
+
+def _chart(theme: str, points: Sequence[Point], top: float, t: Translator) -> str:
+    labels = [t.short_day(p.week) for p in points]
+    title = t(f"weekly.theme.{theme}")
+    return trend_chart(f"chart-{theme}", title, _sentence(points, t), labels, [p.rate for p in points], top, t)
+
+
+def _sentence(points: Sequence[Point], t: Translator) -> str:
+    last = points[-1]
+    values = {"hits": t.number(last.rate.hits), "total": t.number(last.rate.total), "share": t.share(last.rate.value)}
+    values |= {"low": t.share(last.rate.low), "high": t.share(last.rate.high), "week": t.day(last.week)}
+    return t("weekly.last_week", **values)

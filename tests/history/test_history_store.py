@@ -1,0 +1,151 @@
+"""The history file keeps runs whole, whatever happens to the process."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ipse.errors import ReportError, UsageError
+from ipse.history import History, Run, compare_runs, open_runs, pick_run
+from ipse.history.export import export_findings
+from ipse.history.model import kept_run
+from ipse.report.json_report import render_json
+from ipse.types import AuditResult
+from report_sample import sample_result
+
+CUT_OFF = """
+import os, signal, sys
+from pathlib import Path
+from ipse.history import History
+from report_sample import sample_result
+result = sample_result(extra=60)
+with History(Path(sys.argv[1])) as history, history.recording(result.creator, result.provenance) as recorder:
+    for done in result.conversations[:40]:
+        recorder.add(done)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A history file with one finished run."""
+    result = sample_result()
+    with History(tmp_path / "h.sqlite") as history, history.recording(result.creator, result.provenance) as recorder:
+        for done in result.conversations:
+            recorder.add(done)
+        recorder.finish(result)
+    return tmp_path / "h.sqlite"
+
+
+def test_a_run_comes_back_as_it_was_kept(path: Path) -> None:
+    """Every finding, hostile strings included, survives the way to the file and back."""
+    result = sample_result()
+    (run,) = open_runs(path)
+    assert tuple(f.finding for f in run.findings) == result.findings
+    assert run.run.clone_turns == len(result.conversations) == run.run.conversations
+    assert run.run.outcome == "block"
+    assert run.findings[0].fan == "Do you have kids?"
+
+
+def test_a_killed_run_keeps_what_it_had_committed(tmp_path: Path) -> None:
+    """After kill -9 the finished conversations are there, the run says that it was cut off, and the file works."""
+    base = tmp_path / "h.sqlite"
+    tests = str(Path(__file__).resolve().parents[1])
+    code = f"import sys; sys.path.insert(0, {tests!r})\n{CUT_OFF}"
+    done = subprocess.run([sys.executable, "-c", code, str(base)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    (run,) = open_runs(base)
+    assert run.run.finished is None
+    assert len(run.turns) == 32
+    with History(base) as history, history.recording(sample_result().creator, sample_result().provenance) as recorder:
+        recorder.finish(sample_result())
+    assert [r.run.outcome for r in open_runs(base)] == [None, "block"]
+
+
+def test_an_exception_costs_nothing(tmp_path: Path) -> None:
+    """A crash of the audit itself leaves every conversation that was done."""
+    result = sample_result()
+
+    def crash() -> None:
+        with (
+            History(tmp_path / "h.sqlite") as history,
+            history.recording(result.creator, result.provenance) as recorder,
+        ):
+            for done in result.conversations[:5]:
+                recorder.add(done)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        crash()
+    (run,) = open_runs(tmp_path / "h.sqlite")
+    assert len(run.turns) == 5
+
+
+def test_a_folder_of_json_results_is_a_history_too(path: Path, tmp_path: Path) -> None:
+    """The same findings come out of `--json` files and of the history file."""
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    (folder / "week-1.json").write_text(render_json(sample_result()), encoding="utf-8")
+    (from_json,), (from_file,) = open_runs(folder), open_runs(path)
+    assert from_json.turns == from_file.turns
+    assert [f.finding.fingerprint for f in from_json.findings] == [f.finding.fingerprint for f in from_file.findings]
+    assert from_json.findings[0] == from_file.findings[0]
+
+
+def test_what_was_not_audited_again_is_not_fixed() -> None:
+    """A finding counts as fixed only when its turn was looked at again."""
+    result = sample_result()
+    with_all = kept_run(_run("a"), result)
+    without = kept_run(_run("b"), _less(result, 1))
+    change = compare_runs(with_all, without)
+    assert not change.new
+    assert not change.fixed
+    assert len(change.not_audited) == 1
+    back = compare_runs(without, with_all)
+    assert [f.finding.conversation_id for f in back.new] == [change.not_audited[0].finding.conversation_id]
+
+
+def test_runs_are_found_by_name(path: Path) -> None:
+    """`last`, a full id and its beginning name a run; anything else is an error with a remedy."""
+    runs = open_runs(path)
+    name = runs[0].run.run_id
+    assert pick_run(runs, "last") == pick_run(runs, name) == pick_run(runs, name[:8]) == runs[0]
+    with pytest.raises(UsageError, match="no run is called"):
+        pick_run(runs, "last~1")
+
+
+def test_export_holds_one_row_a_finding(path: Path, tmp_path: Path) -> None:
+    """Parquet and CSV hold every finding with its run; another ending is refused."""
+    runs = open_runs(path)
+    assert export_findings(runs, tmp_path / "f.parquet") == len(runs[0].findings)
+    table = pd.read_parquet(tmp_path / "f.parquet")
+    assert list(table["fingerprint"]) == [f.finding.fingerprint for f in runs[0].findings]
+    assert set(table["run_id"]) == {runs[0].run.run_id}
+    with pytest.raises(UsageError):
+        export_findings(runs, tmp_path / "f.xlsx")
+
+
+def test_a_file_that_is_no_history_is_named(tmp_path: Path) -> None:
+    """A text file, an empty folder and a file of a newer version are errors, not empty histories."""
+    (tmp_path / "x.sqlite").write_text("not a database, but long enough to look at " * 20)
+    with pytest.raises(ReportError):
+        open_runs(tmp_path / "x.sqlite")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ReportError, match="holds no history"):
+        open_runs(tmp_path / "empty")
+
+
+def _run(name: str) -> Run:
+    return Run(name, "Ada Quill", "ada-quill", "en", datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def _less(result: AuditResult, number: int) -> AuditResult:
+    """The result without its first ``number`` conversations."""
+    return replace(result, conversations=result.conversations[number:])

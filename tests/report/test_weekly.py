@@ -1,0 +1,95 @@
+"""The creator's weekly page: plain, complete, the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as Tree
+
+import pytest
+
+from history_sample import kept, run_of, sample_runs
+from ipse.errors import UsageError
+from ipse.report.topics import improvised_topics
+from ipse.report.weekly import weekly_trend, weekly_view
+from ipse.report.weekly_html import render_weekly
+from report_sample import HOSTILE
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_needs_no_script_and_no_network(language: str) -> None:
+    """One file: no script, no inline style, no address that loads something, and the same bytes each time."""
+    page = render_weekly(sample_runs(), language=language)
+    assert page == render_weekly(sample_runs(), language=language)
+    assert "<script" not in page
+    assert not re.search(r"\sstyle=|\son\w+=|src=", page)
+    assert f'<html lang="{language}">' in page
+
+
+def test_the_creators_own_words_stand_beside_the_clones() -> None:
+    """A contradicted claim shows the source's words with a link to the moment; an invented one says so."""
+    page = render_weekly(sample_runs())
+    assert "I have one dog and no children." in page
+    assert "https://ada.example/v#t=62" in page
+    assert "You never said anything about this." in page
+
+
+def test_silence_of_the_sources_becomes_a_line_to_add() -> None:
+    """Two claims about shipping to one country are one topic, named by the word that they share."""
+    (topic,) = improvised_topics(sample_runs()[-1].findings[:2], "en")
+    assert topic.group == "shipping"
+    assert topic.words[0] == "Canada"
+    assert len(topic.claims) == 2
+
+
+def test_trend_counts_a_reply_once_as_it_was_last_seen() -> None:
+    """A reply that two runs audited belongs to the later one."""
+    runs = sample_runs()
+    points = weekly_trend(runs)["labels"]
+    assert [(p.rate.hits, p.rate.total) for p in points] == [(3, 40), (1, 50), (2, 59)]
+    assert all(p.rate.low <= p.rate.value <= p.rate.high for p in points)
+
+
+def test_better_names_what_is_gone_and_admits_chance() -> None:
+    """Fixed findings are those whose reply was looked at again; a small drop is called possible chance."""
+    view = weekly_view(sample_runs(), "en")
+    assert [f.finding.quote for f in view.fixed] == ["No bots here, only me."]
+    assert [c.sure for c in view.fewer] == [False]
+
+
+def test_charts_can_be_read_without_seeing_them() -> None:
+    """Each chart is well-formed SVG with a title and a description, and a table holds the numbers."""
+    page = render_weekly(sample_runs())
+    charts = re.findall(r"<svg.*?</svg>", page, flags=re.S)
+    assert len(charts) == 4
+    ids = [i for chart in charts for i in re.findall(r'\bid="([^"]+)"', chart)]
+    assert len(ids) == len(set(ids))
+    for chart in charts:
+        root = Tree.fromstring(chart)
+        named = (root.get("aria-labelledby") or "").split()
+        assert [n.get("id") for n in list(root)[:2]] == named
+        assert all((n.text or "").strip() for n in list(root)[:2])
+    assert page.count('<th scope="row">') == 3
+
+
+def test_hostile_words_stay_words() -> None:
+    """Drafts and questions are escaped, and hidden characters are made visible."""
+    findings = tuple(
+        replace(kept(0, sample_runs()[0].run.started.date(), f"h{i}"), draft=text, fan=text,
+                finding=replace(kept(0, sample_runs()[0].run.started.date(), f"h{i}").finding, quote=text,
+                                end=len(text), fix=text, confidence=1 - i / 100))
+        for i, text in enumerate(HOSTILE)
+    )  # fmt: skip
+    page = render_weekly([run_of(0, findings, 20)])
+    assert "<script" not in page
+    assert "<img" not in page
+    assert not any(c in page for c in "\u202e\u200b\x00\x07")
+
+
+def test_runs_of_two_creators_are_not_mixed() -> None:
+    """Two creators, or no finished run, are errors that say what to do."""
+    with pytest.raises(UsageError, match="several creators"):
+        render_weekly([run_of(0, (), 3), run_of(1, (), 3, slug="other")])
+    cut = run_of(0, (), 3)
+    with pytest.raises(UsageError, match="no finished run"):
+        render_weekly([replace(cut, run=replace(cut.run, finished=None))])
