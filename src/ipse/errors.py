@@ -89,3 +89,9 @@ class UsageError(IpseError):
     """The command line's words are off."""
 
     slug = "usage"
+
+
+class BulkError(IpseError):
+    """A long run cannot start, go on or keep its journal."""
+
+    slug = "bulk"

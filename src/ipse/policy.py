@@ -103,15 +103,24 @@ def decide(
     policy: Policy,
 ) -> Decision:
     """The decision on a run: BLOCK over INCOMPLETE over EMPTY over PASS, each with its reasons."""
-    limit = _ORDER.index(policy.fail_on)
-    failing = [f for f in findings if f.status == "active" and _ORDER.index(f.disposition) >= limit]
-    unread = [p for p in problems if p.fatal]
-    reasons = [_counted(len(failing), "finding blocks", "findings block")] if failing else []
-    reasons += [_counted(len(unread), "input could not be read", "inputs could not be read")] if unread else []
-    reasons += [_counted(len(errors), "check crashed", "checks crashed")] if errors else []
+    return decide_counts(
+        sum(fails(f, policy) for f in findings), sum(p.fatal for p in problems), len(errors), clone_turns
+    )
+
+
+def fails(finding: Finding, policy: Policy) -> bool:
+    """Whether a finding makes the run fail: active, and as bad as ``policy.fail_on``."""
+    return finding.status == "active" and _ORDER.index(finding.disposition) >= _ORDER.index(policy.fail_on)
+
+
+def decide_counts(failing: int, unread: int, crashed: int, clone_turns: int) -> Decision:
+    """The same decision from counts, for runs that do not fit into memory."""
+    reasons = [_counted(failing, "finding blocks", "findings block")] if failing else []
+    reasons += [_counted(unread, "input could not be read", "inputs could not be read")] if unread else []
+    reasons += [_counted(crashed, "check crashed", "checks crashed")] if crashed else []
     if failing:
         return Decision(Outcome.BLOCK, tuple(reasons))
-    if unread or errors:
+    if unread or crashed:
         return Decision(Outcome.INCOMPLETE, tuple(reasons))
     if not clone_turns:
         return Decision(Outcome.EMPTY, ("no clone turn was audited",))

@@ -29,10 +29,11 @@ _FILE = click.Path(path_type=Path)
 @output_options
 @click.option("--baseline", type=_FILE, help="Findings of this file are known: only new ones count.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
-@click.option(
-    "--history", type=_FILE, help="Keep the run in this file (default: .ipse/history.sqlite)."
-)
+@click.option("--history", type=_FILE, help="Keep the run in this file (default: .ipse/history.sqlite).")
 @click.option("--no-history", is_flag=True, help="Do not keep the run.")
+@click.option("--workers", type=click.IntRange(0, 256), help="Long transcripts: so many processes (0: one a CPU).")
+@click.option("--resume", is_flag=True, help="Long transcripts: go on where the last run stopped.")
+@click.option("--journal", type=_FILE, help="Long transcripts: where results are kept until all is written.")
 @click.option("--quiet", "-q", is_flag=True, help="Print the decision only.")
 def command(
     transcripts: tuple[Path, ...],
@@ -47,17 +48,26 @@ def command(
     as_of: datetime | None,
     history: Path | None,
     no_history: bool,
+    workers: int | None,
+    resume: bool,
+    journal: Path | None,
     quiet: bool,
 ) -> None:
     """Audit TRANSCRIPTS (JSON Lines, CSV, Parquet or plain `fan: … / clone: …` text).
 
-    Reads ipse.toml here or above; or give --corpus and --creator for a bare folder.
+    Reads ipse.toml here or above; or give --corpus and --creator for a bare folder. With --workers, --resume or
+    --journal the transcript is streamed through a journal, so that a stop loses nothing; no history is kept then.
     """
     config = resolve_config(config_path, corpus, creator, ruleset)
     folder = cache_folder(config, cache, no_cache)
     if history is None and not (no_history or no_cache or creator) and (config.root / CONFIG_NAME).is_file():
         history = history_file(config)
     day = as_of.date() if as_of else None
+    if workers is not None or resume or journal:
+        from ipse.commands import bulk
+
+        long = bulk.Bulk(workers or 0, resume, journal)
+        sys.exit(bulk.run(config, transcripts, folder, outputs, long, baseline, day, quiet=quiet))
     code = run(config, transcripts, folder, outputs, baseline, day, quiet=quiet, history=history)
     sys.exit(code)
 

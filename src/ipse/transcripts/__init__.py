@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ipse.transcripts.load import iter_conversations, load_transcripts
+from ipse.transcripts.load import iter_conversations, iter_transcripts, load_transcripts, transcripts_digest
 
-__all__ = ["iter_conversations", "load_transcripts"]
+__all__ = ["iter_conversations", "iter_transcripts", "load_transcripts", "transcripts_digest"]

@@ -34,16 +34,27 @@ def load_transcripts(paths: Sequence[Path], default_creator: str | None = None) 
     """
     conversations: list[Conversation] = []
     problems: list[Problem] = []
+    for item in iter_transcripts(paths, default_creator):
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            conversations.append(item)
+    return Transcript(tuple(conversations), tuple(problems), transcripts_digest(paths))
+
+
+def iter_transcripts(paths: Sequence[Path], default_creator: str | None = None) -> Iterator[Conversation | Problem]:
+    """The same, one at a time; memory holds only the ids that were seen."""
     seen: set[str] = set()
+    for path in _files(paths):
+        yield from _unique(iter_conversations(path, default_creator), seen, str(path))
+
+
+def transcripts_digest(paths: Sequence[Path]) -> str:
+    """A sha256 over the bytes of all files, in order."""
     digest = hashlib.sha256()
     for path in _files(paths):
         digest.update(_file_digest(path))
-        for item in _unique(iter_conversations(path, default_creator), seen, str(path)):
-            if isinstance(item, Problem):
-                problems.append(item)
-            else:
-                conversations.append(item)
-    return Transcript(tuple(conversations), tuple(problems), digest.hexdigest())
+    return digest.hexdigest()
 
 
 def iter_conversations(path: Path, default_creator: str | None = None) -> Iterator[Conversation | Problem]:

@@ -1,0 +1,167 @@
+"""``ipse audit --workers`` and ``--resume``: long transcripts, streamed through a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from ipse.commands.options import Outputs, write_files
+from ipse.config import Config
+from ipse.errors import ReportError
+from ipse.types import ConversationResult, Corpus
+
+if TYPE_CHECKING:
+    from ipse.auditor import Auditor
+    from ipse.bulk import BulkRun, Judging, Tally
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What the command line asks of a long run. ``workers`` 0 means one for each processor."""
+
+    workers: int = 0
+    resume: bool = False
+    journal: Path | None = None
+
+    def path(self, config: Config, transcripts: tuple[Path, ...]) -> Path:
+        """The journal: named after the transcripts, beside the configuration."""
+        from ipse.audit import content_hash
+
+        name = content_hash(*(str(p.resolve()) for p in transcripts))
+        return self.journal or config.root / ".ipse" / "journal" / f"{name}.jsonl"
+
+
+def run(
+    config: Config,
+    transcripts: tuple[Path, ...],
+    cache: Path | None,
+    outputs: Outputs,
+    bulk: Bulk,
+    baseline: Path | None = None,
+    as_of: date | None = None,
+    *,
+    quiet: bool = False,
+    today: date | None = None,
+) -> int:
+    """Audit into the journal, then print and write; returns the exit code. The journal goes when all is written."""
+    from ipse.auditor import Auditor
+    from ipse.baseline import read_baseline
+    from ipse.bulk import BulkOptions, Judging, run_bulk, tally_of, worker_count
+
+    known = frozenset(e.fingerprint for e in read_baseline(baseline)) if baseline else None
+    judging = Judging(config.policy, config.waivers, today or datetime.now(UTC).date(), known)
+    outputs.check_writable()
+    build = partial(Auditor.build, config, cache=cache, as_of=as_of)
+    auditor = build()
+    options = BulkOptions(
+        journal=bulk.path(config, transcripts),
+        workers=bulk.workers or worker_count(),
+        resume=bulk.resume,
+        clean=_redactor if outputs.redact else None,
+        progress=_progress(transcripts, quiet),
+    )
+    try:
+        done = run_bulk(transcripts, auditor, build, options)
+    except KeyboardInterrupt:
+        click.echo(f"\nstopped; what is done is in {options.journal}: go on with --resume", err=True)
+        return INTERRUPTED
+    tally = tally_of(done, judging)
+    _print(done, tally, quiet)
+    _write(replace(outputs, quiet=quiet, fail_on=config.policy.fail_on), done, judging, tally, auditor, transcripts)
+    done.journal.remove()
+    return tally.decision(done.problems).exit_code
+
+
+def _redactor(auditor: Auditor) -> Callable[[ConversationResult], ConversationResult]:
+    from ipse.report.redact import Redactor
+
+    return Redactor(auditor.rooms.creator, auditor.corpus).conversation
+
+
+def _progress(transcripts: tuple[Path, ...], quiet: bool) -> Callable[[int, int], None]:
+    import sys
+
+    from ipse.bulk import Estimate, count_conversations
+
+    if quiet:
+        return lambda done, resumed: None
+    live = sys.stderr.isatty()
+    estimate = Estimate(count_conversations(transcripts), every=1.0 if live else 30.0)
+
+    def tell(done: int, resumed: int) -> None:
+        line = estimate.line(done, resumed)
+        if line:
+            click.echo(f"\r{line}\033[K" if live else line, err=True, nl=not live)
+
+    return tell
+
+
+def _print(run: BulkRun, tally: Tally, quiet: bool) -> None:
+    decision = tally.decision(run.problems)
+    click.echo(f"{decision.outcome.value.upper()}: {'; '.join(decision.reasons)}")
+    if quiet:
+        return
+    for line in _summary(run, tally):
+        click.echo(line)
+
+
+def _summary(run: BulkRun, tally: Tally) -> Iterator[str]:
+    from ipse.report.statistics import wilson
+    from ipse.report.visible import visible
+
+    resumed = f", {run.resumed:,} of them by an earlier run" if run.resumed else ""
+    yield f"{tally.clone_turns:,} clone turns in {tally.conversations:,} conversations{resumed}"
+    for name, hits in (("to block", tally.blocked_turns), ("flagged", tally.flagged_turns)):
+        rate = wilson(hits, tally.clone_turns)
+        yield f"turns {name}: {hits:,} = {rate.value:.2%} (95 % interval {rate.low:.2%} to {rate.high:.2%})"
+    yield from (f"  {category}: {number:,}" for category, number in tally.by_category.most_common())
+    for _, _, f in sorted(tally.worst, reverse=True):
+        quote = " ".join(visible(f.quote).split())[:100]
+        yield f"{f.disposition.value} {f.category.value} {visible(f.conversation_id)} turn {f.turn}: “{quote}”"
+    for (rule, needs), number in sorted(tally.not_evaluated.items()):
+        yield f"not evaluated: {rule} needs {needs} ({number:,} conversations)"
+    for problem in [p for p in run.problems if p.fatal][:20]:
+        yield f"unread: {problem.path}{f':{problem.line}' if problem.line else ''}: {problem.message}"
+    yield from (f"expired waiver ({w.expires}): {w.rule or w.fingerprint}: {w.reason}" for w in tally.expired)
+    yield from (f"unused waiver: {w.rule or w.fingerprint}: {w.reason}" for w in tally.unused)
+
+
+def _write(
+    outputs: Outputs, run: BulkRun, judging: Judging, tally: Tally, auditor: Auditor, transcripts: tuple[Path, ...]
+) -> None:
+    """Findings and JSON are streamed; any other format takes the whole result into memory."""
+    from ipse.bulk import whole_result, write_json, write_jsonl
+
+    if outputs.jsonl:
+        with _writing(outputs.jsonl) as file:
+            write_jsonl(run, judging, file, everything=outputs.everything)
+    if outputs.json:
+        with _writing(outputs.json) as file:
+            write_json(run, judging, tally, auditor, file)
+    rest = replace(outputs, jsonl=None, json=None)
+    if any((rest.html, rest.junit, rest.sarif, rest.gitlab, rest.markdown, rest.github)):
+        corpus: Corpus = auditor.corpus
+        write_files(rest, whole_result(run, judging, tally, auditor), corpus, transcripts)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[TextIO]:
+    """A file that is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        remedy = "free space or choose another folder, then go on with --resume"
+        raise ReportError(f"cannot be written: {error.strerror}", remedy=remedy, path=str(path)) from error
