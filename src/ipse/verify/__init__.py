@@ -24,8 +24,8 @@ def default_verifier(
     model: str = SHIPPED_MODEL,
     threads: int | None = None,
     max_passages: int = 5,
-    support_at: float = 0.5,
-    contradict_at: float = 0.5,
+    support_at: float | None = None,
+    contradict_at: float = 0.4,
     not_sure_below: float = 0.6,
 ) -> Verifier:
     """The verifier with every tier.
@@ -36,7 +36,7 @@ def default_verifier(
             cross-encoder by path or hub name.
         threads: processor threads of the model; None takes what the machine gives.
         max_passages: passages read per claim.
-        support_at: from which probability a passage supports.
+        support_at: from which probability a passage supports; None takes what was chosen on dev sets.
         contradict_at: from which probability a passage contradicts.
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
 
@@ -46,6 +46,7 @@ def default_verifier(
     """
     from ipse.verify.read import Thresholds
     from ipse.verify.verifier import TieredVerifier
+    from ipse.verify.weights import support_threshold
 
     scorer = _model(model, threads)
     stack = _stack(model, scorer)
@@ -56,7 +57,7 @@ def default_verifier(
     return TieredVerifier(
         stack,
         scorer,
-        thresholds=Thresholds(support_at, contradict_at),
+        thresholds=Thresholds(support_threshold() if support_at is None else support_at, contradict_at),
         max_passages=max_passages,
         not_sure_below=not_sure_below,
     )

@@ -18,7 +18,7 @@ from ipse.verify.stack import Stack
 from ipse.verify.values import read_values
 
 SUPPORT_AT = 0.5
-CONTRADICT_AT = 0.5
+CONTRADICT_AT = 0.4
 _RELEVANT_FOCUS = 0.2
 _RELEVANT_MODEL = 0.5
 _RULE_CONFIDENCE = 0.9
@@ -105,9 +105,11 @@ def take_stance(window: Window, seen: Observation, stack: Stack, thresholds: Thr
 
 
 def _stance(scores: Scores, settled: bool, thresholds: Thresholds) -> Stance:
-    if settled or (scores.contradiction >= thresholds.contradict and scores.contradiction >= scores.entailment):
+    likeliest = max(scores.vector)
+    if settled or (scores.contradiction == likeliest and scores.contradiction >= thresholds.contradict):
         return Stance.CONTRADICTS
-    return Stance.SUPPORTS if scores.entailment >= thresholds.support else Stance.SILENT
+    supports = scores.entailment == likeliest and scores.entailment >= thresholds.support
+    return Stance.SUPPORTS if supports else Stance.SILENT
 
 
 def _overruled(scores: Scores) -> Scores:

@@ -61,6 +61,18 @@ def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
 
 
+def support_threshold() -> float:
+    """From which probability a passage supports a claim, chosen on dev sets for few false supports."""
+    return float(_weights().get("thresholds", {}).get("support", 0.5))
+
+
+@cache
+def _weights() -> Mapping[str, Any]:
+    text = files("ipse.verify").joinpath(_FILE).read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = json.loads(text)
+    return loaded
+
+
 @cache
 def shipped(kind: str, outputs: int) -> Linear:
     """The package's weights of one kind.
@@ -69,8 +81,7 @@ def shipped(kind: str, outputs: int) -> Linear:
         ModelError: they are missing or damaged.
     """
     try:
-        text = files("ipse.verify").joinpath(_FILE).read_text(encoding="utf-8")
-        return parse_linear(json.loads(text)[kind], outputs)
+        return parse_linear(_weights()[kind], outputs)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"has no usable weights of kind {kind!r}: {error}",
@@ -82,3 +93,9 @@ def shipped(kind: str, outputs: int) -> Linear:
 def substitution_weights() -> Linear:
     """The weights of the value tier."""
     return shipped("values", 1)
+
+
+def forget() -> None:
+    """Read the weights file again at the next use: for the script that writes it."""
+    _weights.cache_clear()
+    shipped.cache_clear()
