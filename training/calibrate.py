@@ -33,20 +33,41 @@ def first_half(pair: dict[str, Any]) -> bool:
 class Report:
     """Scores every file once and collects the figures."""
 
-    def __init__(self, config: dict[str, Any], model: Path, folder: Path, limit: int) -> None:
-        self.config, self.folder, self.limit = config, folder, limit
-        self.session = export.session(model / "model.onnx")
+    def __init__(
+        self, config: dict[str, Any], model: Path, folder: Path, limit: int, cache: Path
+    ) -> None:
+        self.config, self.folder, self.limit, self.cache = config, folder, limit, cache
+        self.session = export.session(model / "model.onnx", threads=1)
+        self.digest = export.sha256(model / "model.onnx")[:12]
         self.tokenizer = base.load_tokenizer(model / "tokenizer.json")
         self.dev = {name: self._thin(pairs) for name, pairs in evaluate.dev_sets(folder).items()}
-        self.logits = {name: self._score(pairs) for name, pairs in self.dev.items()}
+        self.logits: dict[str, np.ndarray] = {}
         self.temperature: dict[str, float] = {}
 
     def _thin(self, pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        step = max(1, len(pairs) // self.limit) if self.limit else 1
+        step = max(1, round(len(pairs) / self.limit)) if self.limit else 1
         return pairs[::step]
 
-    def _score(self, pairs: list[dict[str, Any]]) -> np.ndarray:
-        return scores.logits(self.session, self.tokenizer, pairs, self.config)
+    def score(self, name: str, pairs: list[dict[str, Any]]) -> np.ndarray:
+        """Logits of one file, kept on disk by model digest: two processes may share the work."""
+        kept = self.cache / f"{self.digest}-{name.replace('/', '_')}-{len(pairs)}.npy"
+        if not kept.exists():
+            found = scores.logits(self.session, self.tokenizer, pairs, self.config)
+            np.save(kept, found)
+        return np.asarray(np.load(kept))
+
+    def score_dev(self) -> None:
+        """Score every dev set."""
+        self.logits = {name: self.score(name, pairs) for name, pairs in self.dev.items()}
+
+    def bench(self) -> dict[str, tuple[list[dict[str, Any]], np.ndarray, np.ndarray]]:
+        """Pairs, 1 for supported, and logits of every bench set."""
+        found = {}
+        for name, pairs in bench_sets(self.folder).items():
+            thin = self._thin(pairs)
+            gold = np.array([p["positive"] for p in thin])
+            found[name] = (thin, gold, self.score(name, thin))
+        return found
 
     def gold(self, name: str) -> np.ndarray:
         """Gold labels of a dev set."""
@@ -120,20 +141,23 @@ def two_way(score: np.ndarray, gold: np.ndarray, threshold: float) -> dict[str, 
     }
 
 
-def bench_sets(folder: Path) -> dict[str, tuple[list[dict[str, Any]], np.ndarray]]:
-    """Two-way bench files with 1 for supported; other labels are left out."""
+def bench_sets(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """Two-way bench files, ``positive`` 1 for supported; other labels are left out."""
     found = {}
     for path in sorted((folder / "bench").glob("*.jsonl.gz")):
         for prefix, (good, bad) in POSITIVE.items():
             if path.name.startswith(prefix):
-                pairs = [p for p in data.read_pairs(path) if p["label"] in (good, *bad)]
-                gold = np.array([int(p["label"] == good) for p in pairs])
-                found[path.name.removesuffix(".jsonl.gz")] = (pairs, gold)
+                found[path.name.removesuffix(".jsonl.gz")] = [
+                    {**p, "positive": int(p["label"] == good)}
+                    for p in data.read_pairs(path)
+                    if p["label"] in (good, *bad)
+                ]
     return found
 
 
-def collect(report: Report, bench: bool) -> dict[str, Any]:
+def collect(report: Report) -> dict[str, Any]:
     """All figures, on the halves (dev) or whole sets (bench) not used for fitting."""
+    report.score_dev()
     report.fit()
     threshold = report.threshold()
     figures: dict[str, Any] = {
@@ -148,12 +172,11 @@ def collect(report: Report, bench: bool) -> dict[str, Any]:
             domain.append(probability)
             gold.append(report.gold(name)[held])
     figures["dev"]["domain (all)"] = three_way(np.concatenate(domain), np.concatenate(gold), threshold)
-    for name, (pairs, positive) in (bench_sets(report.folder) if bench else {}).items():
-        keep = list(range(len(pairs)))[:: max(1, len(pairs) // report.limit) if report.limit else 1]
-        pairs, positive = [pairs[n] for n in keep], positive[keep]
-        probability = report.probability(name, pairs, report._score(pairs))
+    for name, (pairs, positive, raw) in report.bench().items():
+        probability = report.probability(name, pairs, raw)
         figures["bench"][name] = two_way(probability[:, 0], positive, threshold)
-        print(name, figures["bench"][name], flush=True)
+    summedits = [row["balanced_accuracy"] for n, row in figures["bench"].items() if "summedits" in n]
+    figures["summedits_mean_balanced_accuracy"] = round(float(np.mean(summedits)), 4)
     return figures
 
 
@@ -165,11 +188,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=0, help="pairs a file; 0 means all")
-    parser.add_argument("--no-bench", action="store_true")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for scores")
+    parser.add_argument("--only", choices=["dev", "bench"], help="score into the cache and stop")
     options = parser.parse_args()
     config = yaml.safe_load(options.config.read_text(encoding="utf-8"))
-    report = Report(config, options.model, options.data, options.limit)
-    figures = collect(report, not options.no_bench)
+    report = Report(config, options.model, options.data, options.limit, options.cache)
+    if options.only:
+        _ = report.score_dev() if options.only == "dev" else report.bench()
+        return
+    figures = collect(report)
     options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     export.manifest(options.model, config, {
         "temperature": figures["temperature"],

@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 import yaml
 
@@ -17,8 +16,7 @@ from training import base
 from training.model import Verifier
 
 LABELS = ["entailment", "neutral", "contradiction"]
-OUTPUTS = ["logits", "claims"]
-INPUTS = ["input_ids", "attention_mask"]
+INPUTS = ["input_ids", "position_ids", "segment_ids"]
 
 
 def load_trained(config: dict[str, Any], work: Path, name: str = "last.pt") -> Verifier:
@@ -31,13 +29,13 @@ def load_trained(config: dict[str, Any], work: Path, name: str = "last.pt") -> V
 
 def write_float(model: Verifier, path: Path) -> None:
     """Write fp32 ONNX with dynamic batch and length."""
-    ids = torch.tensor([[0, 10, 11, 2, 2, 12, 13, 2], [0, 10, 2, 2, 12, 2, 1, 1]])
+    ids = torch.tensor([[0, 10, 11, 2, 2, 12, 13, 2, 2, 9, 2], [0, 10, 2, 2, 12, 2, 1, 1, 1, 1, 1]])
+    places = torch.tensor([[0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6], [0, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0]])
+    kinds = torch.tensor([[0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2], [0, 0, 0, 1, 1, 1, -1, -1, -1, -1, -1]])
     axes = {name: {0: "batch", 1: "length"} for name in INPUTS}
     torch.onnx.export(
-        model, (ids, (ids != 1).long()), str(path), input_names=INPUTS,
-        output_names=OUTPUTS,
-        dynamic_axes={**axes, "logits": {0: "batch"}, "claims": {0: "batch", 1: "claim"}},
-        opset_version=17, dynamo=False,
+        model, (ids, places, kinds), str(path), input_names=INPUTS, output_names=["logits"],
+        dynamic_axes={**axes, "logits": {0: "batch", 1: "claims"}}, opset_version=17, dynamo=False,
     )
 
 
@@ -66,33 +64,15 @@ def session(path: Path, threads: int = 2) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def score(
-    session: Any, tokenizer: Any, pairs: list[tuple[str, str]], batch: int = 16
-) -> np.ndarray:
-    """Logits [n, 3] of (premise, claim) pairs, batches sorted by length."""
-    encoded = tokenizer.encode_batch(pairs)
-    order = sorted(range(len(pairs)), key=lambda n: len(encoded[n].ids))
-    found = np.zeros((len(pairs), 3), np.float32)
-    for at in range(0, len(order), batch):
-        chosen = order[at : at + batch]
-        longest = max(len(encoded[n].ids) for n in chosen)
-        ids = np.full((len(chosen), longest), 1, np.int64)
-        for row, n in enumerate(chosen):
-            ids[row, : len(encoded[n].ids)] = encoded[n].ids
-        mask = (ids != 1).astype(np.int64)
-        found[chosen] = session.run(["logits"], {"input_ids": ids, "attention_mask": mask})[0]
-    return found
-
-
 def manifest(out: Path, config: dict[str, Any], extra: dict[str, Any]) -> None:
     """Write model.json: what the files are and how to feed them."""
     files = {name: sha256(out / name) for name in ("model.onnx", "tokenizer.json")}
     content = {
         "name": "ipse-verifier", "format": 1, "labels": LABELS, "inputs": INPUTS,
-        "output": "logits", "packed_output": "claims", "max_length": config["max_length"],
-        "pair": "<s> premise </s></s> hypothesis </s>",
-        "packed": "<s> premise </s></s> claim 1 </s></s> claim 2 </s>: same figures as one by one",
-        "truncate": "premise",
+        "output": "logits [batch, claims, 3]", "pad_id": 1, "max_length": config["max_length"],
+        "pair": "<s> premise </s></s> hypothesis </s>, the premise is cut to fit",
+        "packed": "further claims follow as </s> hypothesis </s>; segment_ids: 0 premise with its first </s>, "
+        "k the k-th claim with its leading </s>, -1 padding; position_ids of every claim start at the premise's length",
         "passages": "several dated passages are joined by ' || ', each '[YYYY-MM-DD kind] text'",
         "dialogue": "a claim may be written 'Fan: question || Reply: draft clause'",
         "files": files, **extra,

@@ -13,8 +13,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.tokens import EOS
-
 HEAD_INIT = 0.02
 
 
@@ -109,23 +107,10 @@ class Verifier(nn.Module):
         size = member.sum(-1, keepdim=True).clamp(min=1)
         return self.head(starts @ states, (member @ states) / size)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits [batch, 3] of the first claim and [batch, claims, 3] of all.
-
-        Rows read ``<s> premise </s></s> claim </s>``, with more ``</s> claim </s>``
-        behind when several claims share the premise.
-        """
-        ends = (input_ids == EOS).long()
-        before = ends.cumsum(1) - ends
-        segments = torch.div(before + 1, 2, rounding_mode="floor")
-        segments = torch.where(attention_mask > 0, segments, -1)
-        index = torch.arange(input_ids.shape[1], device=input_ids.device)
-        seen = segments[:, :, None] == segments[:, None, :]
-        seen = (seen | (segments == 0)[:, None, :]) & (index[:, None] > index[None, :])
-        places = seen.long().sum(-1).clamp(max=self.shape.positions - 1)
-        claims = torch.arange(1, segments.max() + 1, device=input_ids.device)
-        logits = self.packed(input_ids, places, segments, claims)
-        return logits[:, 0], logits
+    def forward(self, input_ids: Tensor, position_ids: Tensor, segment_ids: Tensor) -> Tensor:
+        """Logits [batch, claims, 3], as many claims as the fullest row has."""
+        claims = torch.arange(1, segment_ids.max() + 1, device=input_ids.device)
+        return self.packed(input_ids, position_ids, segment_ids, claims)
 
 
 def load_bert(model: Verifier, named: dict[str, Tensor], pick: list[int]) -> None:

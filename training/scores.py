@@ -9,52 +9,69 @@ from typing import Any
 import numpy as np
 
 from training import data
-from training.tokens import BOS, EOS, PAD
 
 BINS = 15
+ROWS = 4
+OVERLAP = 60
 
 
-def _pack(tokenizer: Any, rows: list[data.Row], config: dict[str, Any]) -> list[data.Packed]:
-    return data.encode(rows, tokenizer, config["max_length"], config["max_row"])
+def _windows(ids: list[int], room: int) -> list[list[int]]:
+    """Overlapping stretches of a premise that is longer than ``room``."""
+    if len(ids) <= room:
+        return [ids]
+    step = room - OVERLAP
+    return [ids[at : at + room] for at in range(0, len(ids) - OVERLAP, step)]
 
 
-def _ids(row: data.Packed) -> list[int]:
-    ids = [BOS, *row.premise, EOS]
-    for claim, _ in row.claims:
-        ids += [EOS, *claim, EOS]
-    return ids
+def _pack(
+    tokenizer: Any, premise: str, claims: list[str], config: dict[str, Any]
+) -> list[tuple[data.Packed, list[int]]]:
+    """Packed rows of one premise, each with the indices of its claims."""
+    encoded = tokenizer.encode_batch([premise, *claims], add_special_tokens=False)
+    cut = [(e.ids[: config["max_length"] // 2], data.NEUTRAL) for e in encoded[1:]]
+    room = config["max_length"] - max(len(ids) for ids, _ in cut) - 4
+    found = []
+    for window in _windows(encoded[0].ids, room):
+        row, owners = data.Packed(window, []), list[int]()
+        for n, claim in enumerate(cut):
+            if row.claims and row.length + len(claim[0]) + 2 > config["max_row"]:
+                found.append((row, owners))
+                row, owners = data.Packed(window, []), []
+            row.claims.append(claim)
+            owners.append(n)
+        found.append((row, owners))
+    return found
+
+
+def _run(session: Any, rows: list[data.Packed]) -> np.ndarray:
+    batch = data.collate(rows)
+    names = {"input_ids": "ids", "position_ids": "places", "segment_ids": "segments"}
+    feed = {name: batch[mine].numpy() for name, mine in names.items()}
+    return np.asarray(session.run(["logits"], feed)[0])
 
 
 def logits(
     session: Any, tokenizer: Any, pairs: list[dict[str, Any]], config: dict[str, Any]
 ) -> np.ndarray:
-    """Logits [n, 3] in the order of ``pairs``; claims of one premise share a row."""
-    marked = [{**p, "label": "neutral"} for p in pairs]
-    rows = data.to_rows(marked)
-    where: dict[tuple[str, str], list[int]] = {}
+    """Logits [n, 3] in the order of ``pairs``; claims of one premise share a row.
+
+    A premise of several windows speaks through the window that is least neutral.
+    """
+    where: dict[str, list[int]] = {}
     for n, pair in enumerate(pairs):
-        where.setdefault((pair["premise"], pair["hypothesis"]), []).append(n)
-    found = np.zeros((len(pairs), 3), np.float32)
-    packed, names = [], []
-    for row in rows:
-        at = 0
-        for part in _pack(tokenizer, [row], config):
-            packed.append(part)
-            names.append([(row.premise, c) for c, _ in row.claims[at : at + len(part.claims)]])
-            at += len(part.claims)
-    order = sorted(range(len(packed)), key=lambda n: packed[n].length)
-    for start in range(0, len(order), 8):
-        chosen = order[start : start + 8]
-        width = max(packed[n].length for n in chosen)
-        ids = np.full((len(chosen), width), PAD, np.int64)
-        for at, n in enumerate(chosen):
-            tokens = _ids(packed[n])
-            ids[at, : len(tokens)] = tokens
-        feed = {"input_ids": ids, "attention_mask": (ids != PAD).astype(np.int64)}
-        out = session.run(["claims"], feed)[0]
-        for at, n in enumerate(chosen):
-            for k, key in enumerate(names[n]):
-                found[where[key]] = out[at, k]
+        where.setdefault(pair["premise"], []).append(n)
+    rows: list[tuple[data.Packed, list[int]]] = []
+    for premise, members in where.items():
+        for row, owners in _pack(tokenizer, premise, [pairs[n]["hypothesis"] for n in members], config):
+            rows.append((row, [members[n] for n in owners]))
+    found = np.full((len(pairs), 3), np.nan, np.float32)
+    rows.sort(key=lambda item: item[0].length)
+    for start in range(0, len(rows), ROWS):
+        chosen = rows[start : start + ROWS]
+        for (_, owners), values in zip(chosen, _run(session, [r for r, _ in chosen]), strict=True):
+            for n, value in zip(owners, values, strict=False):
+                if np.isnan(found[n, 0]) or softmax(value[None])[0, 1] < softmax(found[n : n + 1])[0, 1]:
+                    found[n] = value
     return found
 
 

@@ -50,6 +50,9 @@ class Mixture:
             "domain": data.endless(self.domain, self.rng),
             "public": data.endless(self.public, self.rng),
             "factual": data.endless(self.factual, self.rng),
+            "anchor": data.endless(
+                [row for row in self.public if row.source in config["anchor"]] or self.public, self.rng
+            ),
         }
 
     def _row(self, group: str) -> data.Row:
@@ -59,7 +62,7 @@ class Mixture:
         elif group == "domain":
             row = augment.vary(next(self.queues["domain"]), self.domain, rng)
         else:
-            row = next(self.queues["public"])
+            row = next(self.queues[group])
         if rng.random() < self.config["irrelevant"]:
             row = augment.add_irrelevant(row, self.domain if group == "domain" else self.factual, rng)
         return row
