@@ -27,7 +27,7 @@ LABELS = (
     "minor",
     "guilt_farewell",
 )
-THRESHOLDS: Mapping[str, float] = {name: 0.5 for name in LABELS}
+THRESHOLDS: Mapping[str, float] = dict.fromkeys(LABELS, 0.5)
 JOINED = 0.35  # a neighbouring sentence from this probability belongs to the same place
 STATE = 0.5  # probability from which the fan counts as in crisis, taking leave, or a minor
 
@@ -48,14 +48,14 @@ def reply_of(moment: Moment) -> Reply:
     """The clone's message at ``moment``, ready for :func:`read`."""
     fan = moment.fan
     spoken = lexicon_language(detect(fan, moment.view.default_language)) if fan.strip() else moment.language
-    return Reply(
-        moment.text, fan, moment.fan_history, moment.language, spoken, moment.view.conversation.minor == "yes"
-    )
+    return Reply(moment.text, fan, moment.fan_history, moment.language, spoken, moment.view.conversation.minor == "yes")
 
 
 def fan_state(fan: str, language: str) -> str:
     """``crisis``, ``farewell``, ``minor`` or ``other``: the state a fan's message shows."""
-    return max((scores := dict(_state_scores(fan, language))), key=lambda name: scores[name]) if fan.strip() else "other"
+    return (
+        max((scores := dict(_state_scores(fan, language))), key=lambda name: scores[name]) if fan.strip() else "other"
+    )
 
 
 @lru_cache(maxsize=8192)

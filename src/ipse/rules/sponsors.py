@@ -30,198 +30,20 @@ _MARK = regex.compile(r"^\s*(?:[,:;(\[|–—-]|\n|$)")
 _GIVEN_CODE = regex.compile(r"\b[Cc]odes?\b[^.\n]{0,25}?[:\"'“«\s]\s*(?P<c>[A-Z][A-Z0-9]{3,19})\b")
 _CODE = regex.compile(r"\b(?=[A-Z0-9]*[A-Z]{3})[A-Z][A-Z0-9]{3,19}\b")
 _MIXED_CODE = regex.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z]{2})[A-Z][A-Z0-9]{3,19}\b")
-_ARTICLES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "my",
-        "our",
-        "their",
-        "this",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "mon",
-        "ma",
-        "mes",
-        "notre",
-        "au",
-        "aux",
-        "chez",
-    ]
+_ARTICLE_WORDS = "the a an my our their this le la les un une des mon ma mes notre au aux chez"
+_COMMON_WORDS = (
+    "the this that these it i we he they she my our his her a an and but so if when since on in at no not new yes all any"
+    " le la les un une des ce cette ces il elle on je tu nous vous mon ma mes et mais si quand depuis en au aux non oui"
+    " ad pub publicité publicite note ps update affiliate sponsor sponsored collaboration commerciale partenariat sponsorisé"
+    " sponsorship sponsors partenaires partenaire who what where why how qui quoi combien comment pourquoi mis code codes"
+    " lien link links thanks merci every each pour moi toi ancien ancienne former until jusqu paid payé partner partners"
+    " youtube instagram tiktok twitch discord patreon substack facebook twitter x podcast newsletter blog affiliation"
+    " terminé termine jamais never ended terminées always toujours avant après before after now maintenant brand marque"
+    " january february march april may june july august september october november december"
+    " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 )
-_COMMON = frozenset(
-    [
-        "the",
-        "this",
-        "that",
-        "these",
-        "it",
-        "i",
-        "we",
-        "he",
-        "they",
-        "she",
-        "my",
-        "our",
-        "his",
-        "her",
-        "a",
-        "an",
-        "and",
-        "but",
-        "so",
-        "if",
-        "when",
-        "since",
-        "on",
-        "in",
-        "at",
-        "no",
-        "not",
-        "new",
-        "yes",
-        "all",
-        "any",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "ce",
-        "cette",
-        "ces",
-        "il",
-        "elle",
-        "on",
-        "je",
-        "tu",
-        "nous",
-        "vous",
-        "mon",
-        "ma",
-        "mes",
-        "et",
-        "mais",
-        "si",
-        "quand",
-        "depuis",
-        "en",
-        "au",
-        "aux",
-        "non",
-        "oui",
-        "ad",
-        "pub",
-        "publicité",
-        "publicite",
-        "note",
-        "ps",
-        "update",
-        "affiliate",
-        "sponsor",
-        "sponsored",
-        "collaboration",
-        "commerciale",
-        "partenariat",
-        "sponsorisé",
-        "sponsorship",
-        "sponsors",
-        "partenaires",
-        "partenaire",
-        "who",
-        "what",
-        "where",
-        "why",
-        "how",
-        "qui",
-        "quoi",
-        "combien",
-        "comment",
-        "pourquoi",
-        "mis",
-        "code",
-        "codes",
-        "lien",
-        "link",
-        "links",
-        "thanks",
-        "merci",
-        "every",
-        "each",
-        "pour",
-        "moi",
-        "toi",
-        "ancien",
-        "ancienne",
-        "former",
-        "until",
-        "jusqu",
-        "paid",
-        "payé",
-        "partner",
-        "partners",
-        "youtube",
-        "instagram",
-        "tiktok",
-        "twitch",
-        "discord",
-        "patreon",
-        "substack",
-        "facebook",
-        "twitter",
-        "x",
-        "podcast",
-        "newsletter",
-        "blog",
-        "affiliation",
-        "terminé",
-        "termine",
-        "jamais",
-        "never",
-        "ended",
-        "terminées",
-        "always",
-        "toujours",
-        "avant",
-        "après",
-        "before",
-        "after",
-        "now",
-        "maintenant",
-        "brand",
-        "marque",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ]
-)
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_COMMON = frozenset(_COMMON_WORDS.split())
 _ACRONYMS = frozenset(
     {"HTTP", "HTTPS", "NOTE", "COLLABORATION", "COMMERCIALE", "PUBLICITE", "PUBLICITÉ", "SPONSORISE", "TODO"}
 )
@@ -271,9 +93,11 @@ def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tupl
     for passage in passages:
         data = _section(_language(passage))
         telling = _matches(data["page"], " ".join((passage.title or "", passage.locator or "", passage.path)))
-        for item, heading in _items(passage, data):
+        for item, heading, above in _items(passage, data):
             trusted = telling or _matches(data["page"], heading) or _tells_at_once(item, data)
             found = _headed(item, heading, data, usage) if trusted else None
+            if trusted and above and not found:
+                found = _headed(f"{above}\n{item}", heading, data, usage)
             names = [found] if found else _named(item, data, usage)
             for name in names:
                 seen = brands.setdefault(_key(name), _Seen())
@@ -309,8 +133,8 @@ def _matches(source: str, text: str) -> bool:
     return bool(regex.search(source, view, flags=regex.IGNORECASE, timeout=TIME_LIMIT))
 
 
-def _items(passage: Passage, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Paragraphs and lines that may speak of one brand each, with the heading they stand under."""
+def _items(passage: Passage, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Paragraphs and lines that may speak of one brand each, the heading they stand under, and it again when it may be a brand."""
     heading = passage.locator or ""
     text = passage.text[:100_000].replace("**", "").replace("__", "").replace("\u00a0", " ")
     pending = ""
@@ -321,12 +145,8 @@ def _items(passage: Passage, data: Mapping[str, Any]) -> Iterator[tuple[str, str
                 heading, pending = lines[0], lines[0]
                 continue
         for item in _lines(lines):
-            yield (
-                (f"{pending}\n{item}" if pending and _HEAD.match(pending) and not _listed(pending, data) else item),
-                heading,
-            )
+            yield item, heading, "" if _listed(pending, data) else pending
         pending = pending if len(part.split()) < 4 else ""
-    return
 
 
 def _listed(heading: str, data: Mapping[str, Any]) -> bool:

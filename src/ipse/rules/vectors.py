@@ -23,10 +23,30 @@ def _encoder() -> Any:
     return USE(threads=2)
 
 
-@lru_cache(maxsize=16384)
+KEPT = 16384  # vectors held in memory
+_known: dict[str, Any] = {}
+
+
 def vector(text: str) -> NDArray[np.float32]:
     """The unit vector of one text, shape (512,)."""
-    return vectors((text,))[0]
+    warm((text,))
+    found: NDArray[np.float32] = _known[text]
+    return found
+
+
+def warm(texts: Sequence[str]) -> None:
+    """Embed the texts that are not known yet in one call, which costs little more than one text."""
+    wanted = [text for text in dict.fromkeys(texts) if text not in _known]
+    if len(_known) + len(wanted) > KEPT:
+        _known.clear()
+        wanted = list(dict.fromkeys(texts))
+    if wanted:
+        _known.update(zip(wanted, vectors(wanted), strict=True))
+
+
+def is_warm(text: str) -> bool:
+    """The vector of the text is in memory."""
+    return text in _known
 
 
 def vectors(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -1,0 +1,97 @@
+"""Sponsors read from a creator's own pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ipse.importers import load_corpus
+from ipse.rules import infer_sponsors
+from ipse.types import Sponsor
+
+PAGES: dict[str, tuple[str, dict[str, tuple[tuple[str, ...], date | None]]]] = {
+    "en-paragraphs": (
+        "# Money and this channel\n\nSponsors, all of them.\n\n**Hollin & Bray** (oars) have paid for two videos a season since "
+        "April 2024. Use OARS10 for ten percent off.\n\n**Tidewick** ended with us on 30 June 2025.\n\n"
+        "I bought the Marrable compass with my own money.\n",
+        {"Hollin & Bray": (("OARS10",), None), "Tidewick": ((), date(2025, 6, 30))},
+    ),
+    "en-headings": (
+        "# Partners\n\n## Current\n\n### Quillmoor\n\nPaid partner since January 2026. Code ROSA15.\n\n### Bexley Loom\n\n"
+        "Affiliate links, around 6%.\n\n## Past\n\n### Fernhatch\n\nSponsored the channel in 2023.\n\n"
+        "## Never\n\n### Betting\n\nNo.\n",
+        {"Quillmoor": (("ROSA15",), None), "Bexley Loom": ((), None), "Fernhatch": ((), date(2023, 12, 31))},
+    ),
+    "en-table": (
+        "# Disclosures\n\n| Brand | Relation | Code | Until |\n|---|---|---|---|\n| Ostrava Pans | paid sponsor | PAN20 | 2026-12-31 |\n"
+        "| Nettleby | affiliate | | |\n",
+        {"Ostrava Pans": (("PAN20",), date(2026, 12, 31)), "Nettleby": ((), None)},
+    ),
+    "en-list": (
+        "# Who pays\n\nWhen did this begin? Ages ago.\n\n- Drumlin: sponsor, code DRUM5\n- Skerry Tea: affiliate, 4 per cent\n"
+        "- Why not more? Because I say no a lot.\n",
+        {"Drumlin": (("DRUM5",), None), "Skerry Tea": ((), None)},
+    ),
+    "en-prose": (
+        "# Episode notes\n\nThis episode is sponsored by Hartsop Boots, who make the ones on my feet. Use code HART12.\n\n"
+        "Thanks to Priya for the edit. Writing is work. How I pay for the studio is another story.\n",
+        {"Hartsop Boots": (("HART12",), None)},
+    ),
+    "fr-paragraphes": (
+        "# Qui paie quoi\n\n**Fours Vialet** me paie une vidéo sur cinq depuis le 3 mars 2025, jusqu’au 30 novembre 2026. "
+        "Code ALIX10.\n\n**La Gourde Bleue** : affiliation, 7 % pour moi.\n\nCombien ça rapporte ? Pas lourd.\n\n"
+        "J’ai acheté ma caméra Optane avec mes sous.\n",
+        {"Fours Vialet": (("ALIX10",), date(2026, 11, 30)), "La Gourde Bleue": ((), None)},
+    ),
+    "fr-titres": (
+        "# Mes partenaires\n\n## En cours\n\n### Papeterie du Quai\n\nSponsor payé. Code QUAI8.\n\n## Anciens\n\n"
+        "### Mirabellix\n\nPartenariat rémunéré de mars 2022 à février 2024.\n\n## Jamais\n\n### Casinos\n\nNon.\n",
+        {"Papeterie du Quai": (("QUAI8",), None), "Mirabellix": ((), date(2024, 2, 29))},
+    ),
+    "fr-tableau": (
+        "# Transparence\n\n| Marque | Lien | Code | Fin |\n|---|---|---|---|\n| Au Fil de l’Eau | affiliation | | |\n"
+        "| Cordenne | sponsor payé | CORD5 | 31/12/2026 |\n",
+        {"Au Fil de l’Eau": ((), None), "Cordenne": (("CORD5",), date(2026, 12, 31))},
+    ),
+    "fr-liste": (
+        "# Partenariats\n\nÉcrire me prend du temps, alors voilà qui paie.\n\n- Vélotal : sponsor de la chaîne, code ZOE12\n"
+        "- Brûlerie Ancelin : lien affilié, je touche 5 %\n- Pourquoi si peu ? Je refuse presque tout.\n",
+        {"Vélotal": (("ZOE12",), None), "Brûlerie Ancelin": ((), None)},
+    ),
+    "fr-prose": (
+        "# Notes de l’épisode\n\nCet épisode est sponsorisé par Lampes Corvin, avec le code NUIT15.\n\n"
+        "Merci à Jeanne pour le montage. Comment je vis de ça, c’est une autre histoire.\n",
+        {"Lampes Corvin": (("NUIT15",), None)},
+    ),
+    "en-none": (
+        "# About\n\nNobody sponsors me. Alder Mills sells me flour at the normal price. I never take commission.\n\n"
+        "Ad-free since 2019. Would you like to pay? Buy a book.\n",
+        {},
+    ),
+    "fr-rien": (
+        "# À propos\n\nPersonne ne me sponsorise. La terre vient de Rocheville, au prix normal. Combien ? Douze euros.\n",
+        {},
+    ),
+}
+
+
+def sponsors_of(folder: Path, text: str) -> tuple[Sponsor, ...]:
+    """The sponsors read from one page."""
+    (folder / "page.md").write_text(f"---\ndate: 2026-05-02\n---\n\n{text}", encoding="utf-8")
+    return infer_sponsors(load_corpus([folder]).passages, ("Zoé Rambert", "Rosa"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_give_their_sponsors_and_nothing_else(name: str, tmp_path: Path) -> None:
+    """Names, codes and the end of each relation are those the page states, and no other word becomes a sponsor."""
+    text, wanted = PAGES[name]
+    found = {sponsor.name: (sponsor.codes, sponsor.until) for sponsor in sponsors_of(tmp_path, text)}
+    assert found == wanted
+
+
+def test_the_creator_is_no_sponsor(tmp_path: Path) -> None:
+    """The creator's own name at the head of a line about payments is not taken for a brand."""
+    text = "# Sponsors\n\nRosa, who is paid by nobody else, writes this.\n\n**Quillmoor**: sponsor, code ROSA15.\n"
+    assert [sponsor.name for sponsor in sponsors_of(tmp_path, text)] == ["Quillmoor"]
