@@ -38,12 +38,12 @@ def drafts(data: Path | None) -> list[Row]:
     """Harmless drafts of the domain files, as rows labelled none."""
     if data is None:
         return []
-    rows = []
-    for language in ("en", "fr"):
-        for r in read(data / "domain" / f"clauses-{language}-train.jsonl.gz"):
-            if not any(c["kind"] in UNSURE_KINDS or c["subject"] == "third_party" for c in r["clauses"]):
-                rows.append({"id": r["id"], "lang": language, "fan": r["fan"] or "", "text": r["draft"], "label": "none", "quote": ""})
-    return rows
+    held = [r for code in ("en", "fr") for r in read(data / "domain" / f"clauses-{code}-train.jsonl.gz")]
+    return [
+        {"id": r["id"], "lang": r["lang"], "fan": r["fan"] or "", "text": r["draft"], "label": "none", "quote": ""}
+        for r in held
+        if not any(c["kind"] in UNSURE_KINDS or c["subject"] == "third_party" for c in r["clauses"])
+    ]
 
 
 def held_out(row: Row) -> bool:

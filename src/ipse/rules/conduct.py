@@ -16,6 +16,7 @@ from ipse.rules.state import Moment
 from ipse.rules.support import supported
 from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
+from ipse.types import Role
 
 LABELS = (
     "sexual",
@@ -47,8 +48,24 @@ class Reply:
 def reply_of(moment: Moment) -> Reply:
     """The clone's message at ``moment``, ready for :func:`read`."""
     fan = moment.fan
+    _warm(moment, fan)
     spoken = lexicon_language(detect(fan, moment.view.default_language)) if fan.strip() else moment.language
     return Reply(moment.text, fan, moment.fan_history, moment.language, spoken, moment.view.conversation.minor == "yes")
+
+
+def _warm(moment: Moment, fan: str) -> None:
+    """Embed the sentences of the whole conversation in one call."""
+    from ipse.rules.vectors import is_warm, warm
+
+    if is_warm(moment.text) and (not fan or is_warm(fan)):
+        return
+    texts = [fan, moment.text]
+    for turn in moment.view.conversation.turns:
+        texts.append(turn.text)
+        if turn.role is Role.CLONE:
+            language = lexicon_language(detect(turn.text, moment.view.default_language))
+            texts.extend(turn.text[start:end] for start, end in sentence_spans(turn.text, language))
+    warm([text for text in texts if text])
 
 
 def fan_state(fan: str, language: str) -> str:

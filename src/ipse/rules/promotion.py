@@ -44,11 +44,14 @@ def active(sponsor: Sponsor, day: date | None) -> bool:
 
 def _mentions(sponsor: Sponsor, moment: Moment) -> Iterator[Span]:
     view = folded(moment.text)
+    lower = moment.text == moment.text.lower()
     for name in (sponsor.name, *sponsor.aliases, *sponsor.codes):
         key = regex.escape(folded(name).text).replace(r"\ ", r"\s+")
         pattern = regex.compile(rf"(?<!\w){key}(?:s|'s)?(?!\w)")
         for start, end in search(pattern, view.text):
-            yield Span(*view.span(start, end), sponsor.name)
+            place = Span(*view.span(start, end), sponsor.name)
+            if lower or name == sponsor.name or " " in name or moment.text[place.start].isupper():
+                yield place  # a product called "Crane" is not every crane
 
 
 def _recommends(moment: Moment) -> bool:

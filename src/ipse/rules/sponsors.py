@@ -32,15 +32,16 @@ _CODE = regex.compile(r"\b(?=[A-Z0-9]*[A-Z]{3})[A-Z][A-Z0-9]{3,19}\b")
 _MIXED_CODE = regex.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z]{2})[A-Z][A-Z0-9]{3,19}\b")
 _ARTICLE_WORDS = "the a an my our their this le la les un une des mon ma mes notre au aux chez"
 _COMMON_WORDS = (
-    "the this that these it i we he they she my our his her a an and but so if when since on in at no not new yes all any"
-    " le la les un une des ce cette ces il elle on je tu nous vous mon ma mes et mais si quand depuis en au aux non oui"
-    " ad pub publicité publicite note ps update affiliate sponsor sponsored collaboration commerciale partenariat sponsorisé"
-    " sponsorship sponsors partenaires partenaire who what where why how qui quoi combien comment pourquoi mis code codes"
-    " lien link links thanks merci every each pour moi toi ancien ancienne former until jusqu paid payé partner partners"
-    " youtube instagram tiktok twitch discord patreon substack facebook twitter x podcast newsletter blog affiliation"
-    " terminé termine jamais never ended terminées always toujours avant après before after now maintenant brand marque"
-    " january february march april may june july august september october november december"
-    " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    "the this that these it i we he they she my our his her a an and but so if when since on in at no not new "
+    "yes all any le la les un une des ce cette ces il elle on je tu nous vous mon ma mes et mais si quand "
+    "depuis en au aux non oui ad pub publicité publicite note ps update affiliate sponsor sponsored "
+    "collaboration commerciale partenariat sponsorisé sponsorship sponsors partenaires partenaire who what "
+    "where why how qui quoi combien comment pourquoi mis code codes lien link links thanks merci every each "
+    "pour moi toi ancien ancienne former until jusqu paid payé partner partners youtube instagram tiktok "
+    "twitch discord patreon substack facebook twitter x podcast newsletter blog affiliation terminé termine "
+    "jamais never ended terminées always toujours avant après before after now maintenant brand marque january "
+    "february march april may june july august september october november december janvier février mars avril "
+    "mai juin juillet août septembre octobre novembre décembre "
 )
 _ARTICLES = frozenset(_ARTICLE_WORDS.split())
 _COMMON = frozenset(_COMMON_WORDS.split())
@@ -65,7 +66,7 @@ class _Seen:
 
 @dataclass(frozen=True)
 class _Usage:
-    """How words are written in the corpus: small, and with a capital inside a sentence; and names that are not brands."""
+    """How the corpus writes words: small, and with a capital inside a sentence; and names that are not brands."""
 
     small: Counter[str]
     inside: Counter[str]
@@ -134,16 +135,16 @@ def _matches(source: str, text: str) -> bool:
 
 
 def _items(passage: Passage, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Paragraphs and lines that may speak of one brand each, the heading they stand under, and it again when it may be a brand."""
+    """Paragraphs and lines, the heading they stand under, and that heading again when it may be a brand."""
     heading = passage.locator or ""
     text = passage.text[:100_000].replace("**", "").replace("__", "").replace("\u00a0", " ")
     pending = ""
     for part in regex.split(r"\n\s*\n", text):
         lines = part.strip().splitlines()
-        if len(lines) == 1 and len(lines[0].split()) <= 6 and not regex.search(r"[.!?]$", lines[0].strip()):
-            if not regex.search(r"\d", lines[0]) or not _matches(data["cue"], lines[0]):
-                heading, pending = lines[0], lines[0]
-                continue
+        short = len(lines) == 1 and len(lines[0].split()) <= 6 and not regex.search(r"[.!?]$", lines[0].strip())
+        if short and not (regex.search(r"\d", lines[0]) and _matches(data["cue"], lines[0])):
+            heading, pending = lines[0], lines[0]
+            continue
         for item in _lines(lines):
             yield item, heading, "" if _listed(pending, data) else pending
         pending = pending if len(part.split()) < 4 else ""
