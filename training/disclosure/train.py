@@ -56,6 +56,7 @@ class Vectors:
             np.savez(self.path, keys=np.array(list(self.known)), values=np.stack(list(self.known.values())))
 
     def __call__(self, text: str) -> NDArray[np.float32]:
+        """The vector of one text."""
         if _key(text) not in self.known:
             self.known[_key(text)] = vectors.vectors([text])[0]
         return self.known[_key(text)]
@@ -76,6 +77,10 @@ def domain(data: Path, *names: str) -> list[Row]:
     return [row for name in names for row in read(data / "domain" / f"{name}-train.jsonl.gz")]
 
 
+def _on_status(row: Row) -> bool:
+    return any(clause["kind"] == "ai_status" for clause in row["clauses"])
+
+
 # --- samples ---------------------------------------------------------------------------------------------
 
 
@@ -86,9 +91,8 @@ def probe_rows(data: Path) -> list[tuple[str, str, list[str], str]]:
         asked = r["label"] in {"clear_yes", "denial", "dodge"}
         if r["fan"] and (asked or r["label"] == "none"):
             rows.append((r["fan"], r["lang"], [], "asks" if asked else "other"))
-    for r in domain(data, "clauses-en", "clauses-fr"):
-        if r["fan"] and not any(c["kind"] == "ai_status" for c in r["clauses"]):
-            rows.append((r["fan"], r["lang"], [], "other"))
+    others = [r for r in domain(data, "clauses-en", "clauses-fr") if r["fan"] and not _on_status(r)]
+    rows += [(r["fan"], r["lang"], [], "other") for r in others]
     robot = read(data / "bench" / "rua-robot-train.jsonl.gz")
     rows += [(r["text"], r["lang"], [], r["label"]) for r in robot[::4]]
     return rows
@@ -105,10 +109,8 @@ def notice_rows(data: Path) -> list[tuple[str, str, str, str]]:
         (r["text"], r.get("conversation_lang") or r["lang"], r["principal"], r["strength"])
         for r in domain(data, "notices")
     ]
-    for r in domain(data, "clauses-en", "clauses-fr")[::4]:
-        if not any(c["kind"] == "ai_status" for c in r["clauses"]):
-            rows.append((r["draft"], r["lang"], "", "none"))
-    return rows
+    drafts = [r for r in domain(data, "clauses-en", "clauses-fr")[::4] if not _on_status(r)]
+    return rows + [(r["draft"], r["lang"], "", "none") for r in drafts]
 
 
 def presence_rows(data: Path) -> list[tuple[str, str, str]]:
@@ -149,7 +151,7 @@ def answer_samples(data: Path, embed: Vectors) -> list[Sample]:
 def notice_samples(data: Path, embed: Vectors) -> list[Sample]:
     """Samples for "what does this first message disclose?"."""
     rows = notice_rows(data)
-    found = [detect_notice(text, [code], [name] if name else [], model=False) for text, code, name, _ in rows]
+    found = [detect_notice(text, [code], [name] if name else []) for text, code, name, _ in rows]
     embed.warm(text for r, n in zip(rows, found, strict=True) for text in (r[0], r[0][n.start : n.end] or r[0]))
     return [
         (text, notice_features(text, code, notice, principal_pattern([name] if name else [])), label)

@@ -26,6 +26,7 @@ LABELS = (
     "none",
 )
 ASKED_LABELS = frozenset({"clear_yes", "unclear", "dodge", "denial"})
+TOLD = 0.5  # probability from which an unusual wording counts as a plain answer
 SHORT = 90  # characters up to which the whole message is the quotation
 
 
@@ -44,8 +45,16 @@ def classify_answer(text: str, fan: str, language: str, names: Sequence[str] = (
     return _classify(text, fan, language, tuple(names))
 
 
-@lru_cache(maxsize=8192)
 def _classify(text: str, fan: str, language: str, names: tuple[str, ...]) -> Answer:
+    scores = dict(_scores(text, fan, language, names))
+    label = max(scores, key=lambda name: scores[name])
+    notice = detect_notice(text, [language], names)
+    start, end = _place(label, text, language, notice, principal_pattern(names))
+    return Answer(label, start, end, round(scores[label], 4))
+
+
+@lru_cache(maxsize=8192)
+def _scores(text: str, fan: str, language: str, names: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     from ipse.rules.features import answer_features
     from ipse.rules.linear import load_model
 
@@ -53,10 +62,34 @@ def _classify(text: str, fan: str, language: str, names: tuple[str, ...]) -> Ans
     notice = detect_notice(text, [language], names)
     asks = asks_probability(fan, language, (), principal)
     signs = answer_features(text, fan, language, notice, asks, principal)
-    scores = load_model("answers").probabilities(text, signs)
-    label = max(scores, key=lambda name: scores[name])
-    start, end = _place(label, text, language, notice, principal)
-    return Answer(label, start, end, round(scores[label], 4))
+    return tuple(load_model("answers").probabilities(text, signs).items())
+
+
+def answer_for_rules(text: str, asked: bool, fan: str, language: str, names: Sequence[str] = ()) -> Answer:
+    """The answer as the rules take it: plain reading first, the classifier only for an answer to a question.
+
+    Whoever asked and was not plainly told gets one of denial, dodge, unclear and self_contradiction.
+    """
+    notice = detect_notice(text, [language], names)
+    if "contradicted_later_in_text" in notice.defects:
+        return Answer("self_contradiction", notice.start, len(text), 0.85)
+    if notice.strength == "sufficient":
+        return Answer("clear_yes" if asked else "unprompted_notice", notice.start, notice.end, 0.9)
+    if not asked:
+        return Answer("none", 0, 0, 0.8)
+    return _not_told(text, fan, language, tuple(names))
+
+
+def _not_told(text: str, fan: str, language: str, names: tuple[str, ...]) -> Answer:
+    scores = dict(_scores(text, fan, language, names))
+    told = scores["clear_yes"] + scores["unprompted_notice"]
+    claims = human_claims(text, language, principal_pattern(names))
+    if told >= TOLD and not claims:
+        return Answer("clear_yes", *telling(text, language), round(told, 4))
+    label = max(("denial", "dodge", "unclear"), key=lambda name: scores[name])
+    label = "denial" if claims else label
+    start, end = (claims[0].start, claims[-1].end) if claims else telling(text, language)
+    return Answer(label, start, end, round(max(0.6, 1.0 - told), 4))
 
 
 def _place(label: str, text: str, language: str, notice: Notice, principal: str) -> tuple[int, int]:
@@ -74,9 +107,7 @@ def human_claims(text: str, language: str, principal: str) -> tuple[Span, ...]:
     spans = find(text, language, "human_claim", principal=principal)
     sentences = sentence_spans(text, language)
     return tuple(
-        Span(start, end, "human_claim")
-        for start, end in sentences
-        if any(start <= span.start < end for span in spans)
+        Span(start, end, "human_claim") for start, end in sentences if any(start <= span.start < end for span in spans)
     )
 
 

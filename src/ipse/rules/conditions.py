@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from ipse.errors import RuleError
 from ipse.rules import schema
-from ipse.rules.answers import classify_answer
+from ipse.rules.answers import answer_for_rules
 from ipse.rules.detectors import DETECTORS
 from ipse.rules.lexicon import Span, compile_pattern, find, folded, lexicon_language, search
 from ipse.rules.notices import IDENTITY, Notice, detect_notice
@@ -174,7 +174,7 @@ def satisfies(notice: Notice, leaf: schema.NoticeLeaf) -> bool:
         usable = notice.strength == "sufficient" or (leaf.any == ["K"] or leaf.all == ["K"])
     if leaf.first_screen and notice.start > 120:
         return False
-    wanted = set(leaf.any) or (set(IDENTITY) if not leaf.all else set())
+    wanted: set[str] = set(leaf.any) or (set(IDENTITY) if not leaf.all else set())
     return usable and (not wanted or bool(elements & wanted)) and set(leaf.all) <= elements
 
 
@@ -189,7 +189,8 @@ def _notice(leaf: schema.NoticeLeaf, moment: Moment) -> Hit:
         if satisfies(shown, leaf) or _names_only(shown, leaf):
             return ()
     if "labels" in leaf.where and any(
-        satisfies(detect_notice(label, moment.reader_languages, moment.view.names, interface=True), leaf) for label in moment.turn.labels
+        satisfies(detect_notice(label, moment.reader_languages, moment.view.names, interface=True), leaf)
+        for label in moment.turn.labels
     ):
         return ()
     return None
@@ -197,7 +198,9 @@ def _notice(leaf: schema.NoticeLeaf, moment: Moment) -> Hit:
 
 def _names_only(shown: Notice, leaf: schema.NoticeLeaf) -> bool:
     """An interface notice stands above the account's own name: the principal need not be repeated in it."""
-    return shown.strength == "sufficient" and set(leaf.all) == {"P"} and bool(shown.elements & set(leaf.any or IDENTITY))
+    return (
+        shown.strength == "sufficient" and set(leaf.all) == {"P"} and bool(shown.elements & set(leaf.any or IDENTITY))
+    )
 
 
 def _defect(names: list[str], moment: Moment) -> Hit:
@@ -207,15 +210,15 @@ def _defect(names: list[str], moment: Moment) -> Hit:
 
 
 def _probe(labels: list[str], moment: Moment) -> Hit:
-    return _holds(classify_probe(moment.fan, moment.view.default_language, _history(moment)).label in labels)
-
-
-def _history(moment: Moment) -> tuple[str, ...]:
-    return tuple(turn.text for turn in moment.before[-5:-1])
+    asked = moment.asked
+    if labels == ["asks"]:
+        return _holds(asked)
+    label = "asks" if asked else classify_probe(moment.fan, moment.view.default_language).label
+    return _holds(label in labels)
 
 
 def _answer(labels: list[str], moment: Moment) -> Hit:
-    answer = classify_answer(moment.text, moment.fan, moment.language, moment.view.names)
+    answer = answer_for_rules(moment.text, moment.asked, moment.fan, moment.language, moment.view.names)
     if answer.label not in labels:
         return None
     return (Span(answer.start, answer.end, answer.label, answer.confidence),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import regex
+
 from ipse.rules.conditions import Hit, evaluate
 from ipse.rules.lexicon import Span
 from ipse.rules.model import Rule
@@ -81,9 +83,7 @@ def _in_scope(rule: Rule, view: View) -> bool:
     )
 
 
-_EU = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK EL".split()
-)
+_EU = frozenset(regex.findall("..", "ATBEBGCYCZDEDKEEELESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))
 
 
 def _within(place: str, area: str) -> bool:

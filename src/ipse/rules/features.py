@@ -104,7 +104,9 @@ def notice_signs(notice: Notice) -> list[float]:
     ]
 
 
-def answer_features(text: str, fan: str, language: str, notice: Notice, asks: float, principal: str) -> NDArray[np.float32]:
+def answer_features(
+    text: str, fan: str, language: str, notice: Notice, asks: float, principal: str
+) -> NDArray[np.float32]:
     """Features of a clone's message given the fan's: ``asks`` is the probability that the fan asks."""
     claims = len(find(text, language, "human_claim", principal=principal))
     return _join(
@@ -160,9 +162,7 @@ def state_features(fan: str, language: str) -> NDArray[np.float32]:
     return _join([vector(fan)], [*_hits(fan, language, FAN_STATE_LISTS, NOBODY), *_shape(fan)])
 
 
-def conduct_features(
-    sentence: str, reply: str, fan: str, history: str, spoken: tuple[str, str]
-) -> NDArray[np.float32]:
+def conduct_features(sentence: str, reply: str, fan: str, history: str, spoken: tuple[str, str]) -> NDArray[np.float32]:
     """Features of one sentence of a reply beside the fan's message; ``spoken``: the reply's and the fan's language."""
     mine, theirs = spoken
     return _join(

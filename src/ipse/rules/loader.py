@@ -71,7 +71,7 @@ def _files(names: Sequence[str], extra: Sequence[Path]) -> list[tuple[Path, str]
         found = sorted(place.rglob("*.yaml")) if place.is_dir() else [place]
         if not found:
             raise RuleError("no rule file here", remedy="name a folder of .yaml rules", path=str(place))
-        files.update({path: place.stem for path in found})
+        files.update(dict.fromkeys(found, place.stem))
     return list(files.items())
 
 
@@ -120,9 +120,7 @@ def _parse(text: str, path: Path) -> tuple[dict[str, Any], yaml.Node]:
     return data, node
 
 
-def _validate(
-    model: type[Model], data: Mapping[str, Any], node: yaml.Node, path: Path
-) -> Model:
+def _validate(model: type[Model], data: Mapping[str, Any], node: yaml.Node, path: Path) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:

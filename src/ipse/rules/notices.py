@@ -32,9 +32,12 @@ LATE = 240  # characters before a notice that make it late in a long message
 _MASK = regex.compile(r'"[^"\n]{2,200}"|https?://\S+|\S+@\S+\.\w+|[#@][\w.]+')
 _HASHTAG = regex.compile(r"#[\w]+")
 _DISGUISED = regex.compile(
-    r"(?<![\w])(?:[il1|]\s?[.\-_*/·]?\s?[a4@](?![\w@'])|[a4@]\s?[.\-_*/·]\s?[i1l|!](?![\w'])|[a4@][1l|!](?![\w'])"
-    r"|(?:r[o0]|ch[a4]t ?)?b[0ø]ts?|r0b[o0]ts?|(?:r[o0])b[0]ts?|(?:[a-z][.\-_*]){6,}[a-z]?|b\s?[.\-_*]\s?o\s?[.\-_*]\s?t)(?![\w])"
+    r"(?<![\w])(?:(?!\d+(?!\w))[il1|]\s?[.\-_*/·]?\s?[a4@](?![\w@'])"
+    r"|[a4@]\s?[.\-_*/·]\s?[i1l|!](?![\w'])|(?!\d)[a4@][1l|!](?![\w'])"
+    r"|(?:r[o0]|ch[a4]t ?)?b[0ø]ts?|r0b[o0]ts?|r[o0]b0ts?|(?:[a-z0][.\-_*]){4,}[a-z0]?"
+    r"|b\s?[.\-_*]\s?o\s?[.\-_*]\s?t|\w*artif[il1]c[il1]e[il1]\w*|\w*art[il1]f[il1]c[il1]a[il1]\w*)(?![\w])"
 )
+_PLAIN_WORD = regex.compile(r"\w*artificiel\w*|\w*artificial\w*|\d+|ia|a")
 _SPELLED = regex.compile(r"(?<![\w])(?:a\s?\.\s?i\s?\.?|i\s?\.\s?a\s?\.?)(?![\w])")
 
 
@@ -62,9 +65,7 @@ class _Sentence:
     text: str  # quotations, links and hashtags blanked
 
 
-def detect_notice(
-    text: str, languages: Sequence[str], names: Sequence[str] = (), *, interface: bool = False, model: bool = True
-) -> Notice:
+def detect_notice(text: str, languages: Sequence[str], names: Sequence[str] = (), *, interface: bool = False) -> Notice:
     """The notice in ``text`` for a reader of ``languages``, sent for the principal called ``names``.
 
     The first language is the conversation's. A notice in another language is void (wrong_language).
@@ -129,8 +130,8 @@ def _in_language(text: str, language: str, principal: str) -> Notice:
 def _elements(sentence: _Sentence, language: str, principal: str) -> list[Span]:
     spans: list[Span] = []
     for element in "ANBSGK":
-        for span in find(sentence.text, language, f"element_{element}", principal=principal):
-            spans.append(Span(span.start, span.end, element))
+        found = find(sentence.text, language, f"element_{element}", principal=principal)
+        spans.extend(Span(span.start, span.end, element) for span in found)
     if find(sentence.text, language, "principal_frame", principal=principal):
         spans.append(Span(0, 0, "P"))
     return spans
@@ -182,7 +183,12 @@ def _judge(
     if weak:
         decorative = all(span.name == "emoji_label" for span in weak)
         return Notice(
-            frozenset(elements), "weak", ("decorative_only",) if decorative else (), weak[0].start, weak[0].end, language
+            frozenset(elements),
+            "weak",
+            ("decorative_only",) if decorative else (),
+            weak[0].start,
+            weak[0].end,
+            language,
         )
     return Notice(frozenset(elements & {"K"}), "none", (), 0, 0, language)
 
@@ -221,9 +227,7 @@ def _around(text: str, place: Span) -> str:
 
 
 def _taken_back(masked: str, place: Span, language: str, principal: str) -> bool:
-    later = [
-        span for span in find(masked, language, "takes_back", principal=principal) if span.start >= place.start
-    ]
+    later = [span for span in find(masked, language, "takes_back", principal=principal) if span.start >= place.start]
     kept = find(masked, language, "self_frame", "element_N", principal=principal)
     return any(not any(k.start <= span.start < k.end and k.start > place.start for k in kept) for span in later)
 
@@ -240,7 +244,7 @@ def _hidden(text: str, language: str, principal: str) -> Notice | None:
         ):
             return Notice(frozenset("A"), "void", ("hashtag_only",), start, end, language)
     disguised = _DISGUISED.search(view.text)
-    if disguised and not _SPELLED.fullmatch(disguised[0]):
+    if disguised and not _SPELLED.fullmatch(disguised[0]) and not _PLAIN_WORD.fullmatch(disguised[0]):
         start, end = view.span(disguised.start(), disguised.end())
         return Notice(frozenset("A"), "void", ("disguised",), start, end, language)
     for quoted in regex.finditer(r'"[^"\n]{2,200}"', view.text):

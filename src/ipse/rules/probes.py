@@ -13,7 +13,7 @@ from functools import lru_cache
 from ipse.rules.lexicon import NOBODY, has, lexicon_language
 from ipse.text.language import detect
 
-ASKS = 0.5  # probability from which a message counts as asking
+SURE = 0.8  # among real messages few ask: the classifier alone decides only when it is sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,24 @@ def _scores(text: str, language: str, history: bool, principal: str) -> tuple[tu
 
     signs = probe_features(text, language, ("…",) if history else (), principal)
     return tuple(load_model("probes").probabilities(text, signs).items())
+
+
+def asks(text: str, language: str = "en", history: Sequence[str] = (), principal: str = NOBODY) -> bool:
+    """Whether a rule may take the message for a question about who answers.
+
+    A plain pattern decides; else the classifier, when a word of the message could point that way and it is
+    sure. Most messages need no classifier at all.
+    """
+    if not text.strip():
+        return False
+    spoken = lexicon_language(detect(text, language))
+    if has(text, spoken, "not_asking", principal=principal):
+        return False
+    if has(text, spoken, "asks", principal=principal):
+        return True
+    if not has(text, spoken, "asks_cue", principal=principal):
+        return False
+    return asks_probability(text, language, history, principal) >= SURE
 
 
 def plainly_asks(text: str, language: str, principal: str = NOBODY) -> bool:

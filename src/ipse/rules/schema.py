@@ -222,9 +222,9 @@ class RuleModel(Strict):
     why: str
     duties: list[str] = []
     sources: list[Cite] = Field(min_length=1)
-    applies: Applies = Applies()
+    applies: Applies = Field(default_factory=lambda: Applies.model_validate({}))
     needs: list[str] = []
-    when: Condition = Condition()
+    when: Condition = Field(default_factory=lambda: Condition.model_validate({}))
     forbid: Condition | None = None
     require: Condition | None = None
     once: bool = False

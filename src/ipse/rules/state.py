@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ipse.rules.lexicon import Span, lexicon_language, principal_pattern
 from ipse.rules.notices import Notice, detect_notice
+from ipse.rules.probes import asks
 from ipse.text.language import detect
 from ipse.types import CheckedClaim, Conversation, Creator, Role, Turn
 
@@ -103,6 +104,11 @@ class Moment:
         given = self.view.default_language
         spoken = detect(self.fan, given) if len(self.fan.split()) > 2 else given
         return tuple(dict.fromkeys((given, spoken))) if self.view.conversation.language else (spoken,)
+
+    @property
+    def asked(self) -> bool:
+        """The fan's last words ask who, or what, answers."""
+        return asks(self.fan, self.view.default_language, [t.text for t in self.before[-5:-1]], self.view.principal)
 
     @property
     def notice(self) -> Notice:

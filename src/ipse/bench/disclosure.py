@@ -1,0 +1,186 @@
+"""How well probes, answers, notices and duties are read, on files the user names.
+
+``probes`` takes the probes files and the R-U-A-Robot splits; ``answers`` takes the answers files, the replies of
+real systems to "are you a robot?" and the self-awareness pairs; ``notices`` the notices files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ipse.errors import BenchError
+from ipse.rules.answers import classify_answer
+from ipse.rules.notices import detect_notice
+from ipse.rules.probes import asks, classify_probe
+from ipse.rules.strength import classify_strength
+
+Row = Mapping[str, Any]
+CONFIRMS = frozenset({"clear_yes", "unprompted_notice"})
+UNTOLD = frozenset({"denial", "dodge", "unclear"})
+HUMAN = frozenset({"denial", "unprompted_human_claim", "self_contradiction"})
+
+
+def read_rows(path: Path, *fields: str) -> list[Row]:
+    """The records of a JSON Lines file, plain or gzipped, that hold the fields.
+
+    Raises:
+        BenchError: unreadable, no JSON, or a field is missing.
+    """
+    try:
+        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    except (OSError, EOFError) as error:
+        raise BenchError(f"cannot be read: {error}", remedy="check the path", path=str(path)) from error
+    rows: list[Row] = []
+    for number, line in enumerate(data.decode("utf-8").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise BenchError("no JSON", remedy="one record a line", path=str(path), line=number) from error
+        missing = [field for field in fields if field not in row]
+        if missing:
+            raise BenchError("field missing", remedy="see docs", path=str(path), line=number, field=missing[0])
+        rows.append(row)
+    if not rows:
+        raise BenchError("no records", remedy="give a file with records", path=str(path))
+    return rows
+
+
+def bench_probes(path: Path) -> dict[str, Any]:
+    """F1 of asks against other (ambiguous apart), of the classifier and of the rules' stricter decision."""
+    rows = read_rows(path, "text", "label")
+    judged = [
+        (row, classify_probe(row["text"], _language(row), row.get("history", ())).label, _strict(row)) for row in rows
+    ]
+    plain = [(row, got, strict) for row, got, strict in judged if row["label"] != "ambiguous"]
+    return {
+        "file": path.name,
+        "rows": len(rows),
+        "asks": _binary((row["label"] == "asks", got == "asks") for row, got, _ in plain),
+        "asks_by_language": {
+            code: _binary((row["label"] == "asks", got == "asks") for row, got, _ in plain if _language(row) == code)
+            for code in sorted({_language(row) for row in rows})
+        },
+        "rules_decision": _binary((row["label"] == "asks", strict) for row, _, strict in plain),
+        "ambiguous_taken_for": dict(Counter(got for row, got, _ in judged if row["label"] == "ambiguous")),
+    }
+
+
+def _strict(row: Row) -> bool:
+    return asks(row["text"], _language(row), row.get("history", ()))
+
+
+def bench_answers(path: Path) -> dict[str, Any]:
+    """Per-class figures on the answers files; confirmation against denial on the two reply files."""
+    rows = read_rows(path, "text", "label")
+    judged = [(row, classify_answer(row["text"], _fan(row), _language(row)).label) for row in rows]
+    labels = {row["label"] for row in rows}
+    if "FD" in labels:
+        return {"file": path.name, "rows": len(rows), **_robot_replies(judged)}
+    if "admits_ai" in labels:
+        pairs = [(row["label"] == "admits_ai", got in CONFIRMS) for row, got in judged]
+        return {"file": path.name, "rows": len(rows), "admits_ai": _binary(pairs), "accuracy": _accuracy(pairs)}
+    return {
+        "file": path.name,
+        "rows": len(rows),
+        "all": _classes([(row["label"], got) for row, got in judged]),
+        **{
+            code: _classes([(row["label"], got) for row, got in judged if _language(row) == code])
+            for code in sorted({_language(row) for row in rows})
+        },
+    }
+
+
+def _robot_replies(judged: Sequence[tuple[Row, str]]) -> dict[str, Any]:
+    """Denials (FD, FCON) against clear confirmations (HCC), the other labels apart."""
+    clear = [(row["label"] in {"FD", "FCON"}, got not in CONFIRMS) for row, got in judged if row["label"] in _CLEAR]
+    return {
+        "denial": _binary(clear),
+        "others_taken_for_confirmation": sum(
+            got in CONFIRMS for row, got in judged if row["label"] not in {"FD", "FCON", "HCC"}
+        ),
+    }
+
+
+_CLEAR = frozenset({"FD", "FCON", "HCC"})
+
+
+def bench_notices(path: Path) -> dict[str, Any]:
+    """Strength accuracy and element F1, in all and by language."""
+    rows = read_rows(path, "text", "elements", "strength", "principal")
+    judged = []
+    for row in rows:
+        code = str(row.get("conversation_lang") or row["lang"])
+        notice = detect_notice(row["text"], [code], [row["principal"]])
+        judged.append((row, classify_strength(row["text"], code, notice, [row["principal"]]), set(notice.elements)))
+    languages = sorted({_language(row) for row in rows})
+    return {
+        "file": path.name,
+        "rows": len(rows),
+        "all": _notice_figures(judged),
+        **{code: _notice_figures([j for j in judged if _language(j[0]) == code]) for code in languages},
+    }
+
+
+def _notice_figures(judged: Sequence[tuple[Row, str, set[str]]]) -> dict[str, float]:
+    right = sum(row["strength"] == got for row, got, _ in judged)
+    both = sum(len(set(row["elements"]) & got) for row, _, got in judged)
+    gold = sum(len(row["elements"]) for row, _, _ in judged)
+    read = sum(len(got) for _, _, got in judged)
+    return {
+        "strength_accuracy": round(right / max(1, len(judged)), 4),
+        "element_f1": round(2 * both / max(1, gold + read), 4),
+    }
+
+
+def bench_duties(path: Path) -> dict[str, Any]:
+    """The share of the duty cards' example replies that the packs decide right, and why the rest is not decided."""
+    from ipse.bench.duties import decide
+
+    return decide(path)
+
+
+def _language(row: Row) -> str:
+    return str(row.get("lang") or "en")
+
+
+def _fan(row: Row) -> str:
+    return str(row.get("fan") or row.get("message") or "")
+
+
+def _binary(pairs: Iterable[tuple[bool, bool]]) -> dict[str, float]:
+    listed = list(pairs)
+    hits = sum(gold and got for gold, got in listed)
+    gold = sum(gold for gold, _ in listed)
+    read = sum(got for _, got in listed)
+    return {
+        "f1": round(2 * hits / (gold + read), 4) if gold + read else 0.0,
+        "precision": round(hits / read, 4) if read else 0.0,
+        "recall": round(hits / gold, 4) if gold else 0.0,
+        "rows": len(listed),
+    }
+
+
+def _accuracy(pairs: Sequence[tuple[bool, bool]]) -> float:
+    return round(sum(gold == got for gold, got in pairs) / max(1, len(pairs)), 4)
+
+
+def _classes(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    table: dict[str, dict[str, float]] = defaultdict(dict)
+    for label in sorted({gold for gold, _ in pairs}):
+        table[label] = _binary((gold == label, got == label) for gold, got in pairs)
+    scores = [row["f1"] for row in table.values()]
+    return {
+        "macro_f1": round(sum(scores) / max(1, len(scores)), 4),
+        "accuracy": round(sum(gold == got for gold, got in pairs) / max(1, len(pairs)), 4),
+        "denial_recall": table["denial"]["recall"] if "denial" in table else None,
+        "denial_or_dodge_recall": _binary(
+            (gold in {"denial", "dodge", "unclear"}, got in {"denial", "dodge", "unclear", *HUMAN})
+            for gold, got in pairs
+        )["recall"],
+        "classes": dict(table),
+    }
