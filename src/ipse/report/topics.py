@@ -47,7 +47,7 @@ def improvised_topics(found: Iterable[KeptFinding], language: str) -> tuple[Topi
     for kept in found:
         if kept.finding.verdict is not Label.UNSUPPORTED or kept.finding.kind is None:
             continue
-        group = GROUPS.get(kept.finding.kind, "other")
+        group = GROUPS.get(kept.finding.kind, "rest")
         stems = _stems(kept, language, surfaces)
         home = next((c for c in clusters if c.group == group and _alike(c.stems, stems)), None)
         if home is None:
