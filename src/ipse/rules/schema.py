@@ -140,7 +140,10 @@ class Condition(Strict):
     any: list[Condition] = []
     no: Condition | None = Field(None, alias="not")
     turn: Literal["first_clone", "later_clone", "second_clone", "any"] | None = None
-    pattern: Annotated[PatternLeaf, BeforeValidator(_as_patterns)] | None = None
+    pattern: (
+        Annotated[PatternLeaf, BeforeValidator(_as_patterns, json_schema_input_type=PatternLeaf | str | list[str])]
+        | None
+    ) = None
     phrase: PhraseLeaf | None = None
     regex: RegexLeaf | None = None
     tokens: TokensLeaf | None = None
