@@ -57,7 +57,7 @@ def _loader() -> Any:
     import yaml
 
     base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loader = type("WordLoader", (base,), {})
+    loader: Any = type("WordLoader", (base,), {})
     boolean = "tag:yaml.org,2002:bool"
     loader.yaml_implicit_resolvers = {
         first: [pair for pair in pairs if pair[0] != boolean] for first, pairs in base.yaml_implicit_resolvers.items()

