@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ipse import __version__
-from ipse.audit import Rooms, audit, audit_conversations, content_hash
+from ipse.audit import BATCH, Rooms, audit, audit_conversations, content_hash
 from ipse.config import Config, load_config, load_creator
 from ipse.types import (
     AuditResult,
@@ -125,8 +126,12 @@ class Auditor:
             )
 
     def stream(self, conversations: Iterator[Conversation]) -> Iterator[ConversationResult]:
-        """One result per conversation, in order, in constant memory."""
-        return audit_conversations(conversations, self.rooms)
+        """One result per conversation, in order, in constant memory; other threads get their turn between batches."""
+        waiting = iter(conversations)
+        while batch := list(islice(waiting, BATCH)):
+            with self._lock:
+                done = list(audit_conversations(batch, self.rooms))
+            yield from done
 
     def check(self, reply: str, context: Context | None = None) -> ConversationResult:
         """Check one draft reply before it is sent."""

@@ -71,10 +71,22 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
 
 
 def write_entries(path: Path, entries: Iterable[BaselineEntry]) -> int:
-    """Write baseline entries, sorted; returns how many."""
+    """Write baseline entries, sorted, whole or not at all; returns how many.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
     ordered = sorted(entries, key=lambda e: (e.conversation_id, e.category, e.fingerprint))
     document = {"version": BASELINE_VERSION, "findings": [{n: getattr(e, n) for n in e.__slots__} for e in ordered]}
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        remedy = "free space or choose another folder; the old baseline is untouched"
+        raise ConfigError(f"cannot be written: {error.strerror}", remedy=remedy, path=str(path)) from error
     return len(ordered)
 
 
@@ -93,5 +105,5 @@ def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
             BaselineEntry(e["fingerprint"], e["category"], e["conversation_id"], e["quote"])
             for e in document["findings"]
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(f"not a baseline: {error}", remedy=remedy, path=str(path)) from error

@@ -138,7 +138,7 @@ def load_creator(path: Path) -> Creator:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ConfigError(first["msg"], remedy=remedy, path=str(path), field=where) from error
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         raise ConfigError(f"is not a JSON object: {error}", remedy=remedy, path=str(path)) from error
     return Creator(**raw.model_dump())
 

@@ -22,7 +22,7 @@ def read_findings(path: Path) -> tuple[Finding, ...]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         return tuple(_finding(f) for c in document["conversations"] for f in c["findings"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ReportError(f"is no audit result: {error!r}", remedy=remedy, path=str(path)) from error
 
 
