@@ -22,7 +22,7 @@ from ipse.report.visible import visible
 from ipse.types import AuditResult, Corpus
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-PLAIN = 500  # findings written out as HTML; the rest is packed
+PLAIN = 200  # findings written out as HTML; the rest is packed
 
 
 def render_html(result: AuditResult, corpus: Corpus, *, language: str | None = None) -> str:
