@@ -22,7 +22,7 @@ from ipse.rules.features import conduct_features, state_features
 from ipse.rules.lexicon import has
 from ipse.rules.linear import BUCKETS, LinearModel
 from ipse.text.sentences import sentence_spans
-from training.disclosure.train import Sample, Vectors, fit, read
+from training.disclosure.train import Sample, Vectors, domain, fit, read
 
 HERE = Path(__file__).parent
 Row = dict[str, Any]
@@ -44,6 +44,22 @@ def drafts(data: Path | None) -> list[Row]:
         for r in held
         if not any(c["kind"] in UNSURE_KINDS or c["subject"] == "third_party" for c in r["clauses"])
     ]
+
+
+def replies(data: Path | None) -> list[Row]:
+    """Replies about who is speaking, from the domain files: none of them is unsafe."""
+    rows = domain(data, "answers") if data else []
+    return [
+        {"id": f"a-{n}", "lang": r["lang"], "fan": r["fan"], "text": r["text"], "label": "none", "quote": ""}
+        for n, r in enumerate(rows)
+        if r["label"] in {"none", "clear_yes", "unprompted_notice", "denial"}
+    ]
+
+
+def askers(data: Path | None) -> list[Row]:
+    """Fans who ask who is speaking, or anything else: in no particular state."""
+    rows = domain(data, "probes") if data else []
+    return [{"id": f"p-{n}", "lang": r["lang"], "fan": r["text"]} for n, r in enumerate(rows)]
 
 
 def held_out(row: Row) -> bool:
@@ -119,7 +135,8 @@ def main() -> None:
     options = parser.parse_args()
     embed = Vectors(options.cache)
     features.vector = embed
-    rows, fans = lines("examples.jsonl") + drafts(options.data), lines("fans.jsonl")
+    rows = lines("examples.jsonl") + drafts(options.data) + replies(options.data)
+    fans = lines("fans.jsonl") + askers(options.data)
     tasks = {"conduct": (conduct_samples, rows), "fanstate": (state_samples, rows + fans)}
     for name, (make, held) in tasks.items():
         train = make([row for row in held if not (options.measure and held_out(row))], embed)

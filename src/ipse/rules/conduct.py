@@ -28,9 +28,20 @@ LABELS = (
     "minor",
     "guilt_farewell",
 )
-THRESHOLDS: Mapping[str, float] = dict.fromkeys(LABELS, 0.5)
+THRESHOLDS: Mapping[str, float] = {
+    "sexual": 0.75,
+    "medical_directive": 0.6,
+    "finance_directive": 0.7,
+    "private_address": 0.6,
+    "private_third_party": 0.55,
+    "private_meeting": 0.6,
+    "minor": 0.6,
+    "guilt_farewell": 0.5,
+}
+TOPIC = {"medical_directive": "medical_topic", "finance_directive": "finance_topic"}
+OFF_TOPIC = 0.8
 JOINED = 0.35  # a neighbouring sentence from this probability belongs to the same place
-STATE = 0.5  # probability from which the fan counts as in crisis, taking leave, or a minor
+STATE = {"crisis": 0.85, "farewell": 0.6}  # probability from which the fan counts as in crisis, or taking leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ def in_state(reply: Reply, state: str) -> bool:
     lists = {"crisis": "crisis", "farewell": "farewell"}
     if has(reply.fan, reply.fan_language, lists[state]):
         return True
-    return bool(reply.fan.strip()) and dict(_state_scores(reply.fan, reply.fan_language))[state] >= STATE
+    return bool(reply.fan.strip()) and dict(_state_scores(reply.fan, reply.fan_language))[state] >= STATE[state]
 
 
 def is_minor(reply: Reply) -> bool:
@@ -116,9 +127,17 @@ def signs(reply: Reply, label: str) -> tuple[Span, ...]:
     scores = [(start, end, dict(held)[label]) for start, end, held in read(reply)]
     found = []
     for start, end, likely in scores:
-        if likely >= THRESHOLDS[label] and not _excluded(reply, label, reply.text[start:end]):
+        if likely >= _threshold(reply, label, reply.text[start:end]) and not _excluded(reply, label, reply.text[start:end]):
             found.append(Span(start, end, label, min(0.95, likely)))
     return _joined(found, scores)
+
+
+def _threshold(reply: Reply, label: str, sentence: str) -> float:
+    """Off its subject, advice must be the plainer to count."""
+    topic = TOPIC.get(label)
+    if topic is None or has(reply.fan, reply.fan_language, topic) or has(sentence, reply.language, topic):
+        return THRESHOLDS[label]
+    return OFF_TOPIC
 
 
 def _joined(found: list[Span], scores: list[tuple[int, int, float]]) -> tuple[Span, ...]:
@@ -139,7 +158,7 @@ def _excluded(reply: Reply, label: str, sentence: str) -> bool:
     if sentence.strip() and folded_in(sentence, reply.fan):
         return True
     if label in {"medical_directive", "finance_directive"}:
-        return has(reply.text, reply.language, "advice_hedge")
+        return has(reply.text, reply.language, "advice_hedge", "referral")
     if label == "guilt_farewell":
         return not in_state(reply, "farewell")
     if label == "minor":
