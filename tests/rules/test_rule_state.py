@@ -13,7 +13,9 @@ NOTICE = "No human here, I'm Salma's AI."
 GIVEN = frozenset({"send_mode", "ui_notice", "jurisdictions", "platform", "language"})
 
 
-def _chat(*turns: tuple[float, Role, str], areas: tuple[str, ...], mode: SendMode = SendMode.AUTO, **more) -> Conversation:
+def _chat(
+    *turns: tuple[float, Role, str], areas: tuple[str, ...], mode: SendMode = SendMode.AUTO, **more
+) -> Conversation:
     made = tuple(Turn(i, role, text, START + timedelta(minutes=at)) for i, (at, role, text) in enumerate(turns))
     return Conversation(
         "c", made, language="en", jurisdictions=areas, send_mode=mode, given=more.pop("given", GIVEN), **more

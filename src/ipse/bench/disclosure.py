@@ -18,6 +18,7 @@ from ipse.rules.answers import classify_answer
 from ipse.rules.notices import detect_notice
 from ipse.rules.probes import asks, classify_probe
 from ipse.rules.strength import classify_strength
+from ipse.rules.vectors import warm
 
 Row = Mapping[str, Any]
 CONFIRMS = frozenset({"clear_yes", "unprompted_notice"})
@@ -53,6 +54,7 @@ def read_rows(path: Path, *fields: str) -> list[Row]:
 def bench_probes(path: Path) -> dict[str, Any]:
     """F1 of asks against other (ambiguous apart), of the classifier and of the rules' stricter decision."""
     rows = read_rows(path, "text", "label")
+    _warm(rows)
     judged = [
         (row, classify_probe(row["text"], _language(row), row.get("history", ())).label, _strict(row)) for row in rows
     ]
@@ -77,6 +79,7 @@ def _strict(row: Row) -> bool:
 def bench_answers(path: Path) -> dict[str, Any]:
     """Per-class figures on the answers files; confirmation against denial on the two reply files."""
     rows = read_rows(path, "text", "label")
+    _warm(rows)
     judged = [(row, classify_answer(row["text"], _fan(row), _language(row)).label) for row in rows]
     labels = {row["label"] for row in rows}
     if "FD" in labels:
@@ -112,6 +115,7 @@ _CLEAR = frozenset({"FD", "FCON", "HCC"})
 def bench_notices(path: Path) -> dict[str, Any]:
     """Strength accuracy and element F1, in all and by language."""
     rows = read_rows(path, "text", "elements", "strength", "principal")
+    _warm(rows)
     judged = []
     for row in rows:
         code = str(row.get("conversation_lang") or row["lang"])
@@ -142,6 +146,13 @@ def bench_duties(path: Path) -> dict[str, Any]:
     from ipse.bench.duties import decide
 
     return decide(path)
+
+
+def _warm(rows: Sequence[Row]) -> None:
+    """Embed all messages in a few calls."""
+    texts = [text for row in rows for text in (str(row["text"]), _fan(row)) if text]
+    for start in range(0, len(texts), 256):
+        warm(texts[start : start + 256])
 
 
 def _language(row: Row) -> str:

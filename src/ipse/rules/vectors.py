@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ def _encoder() -> Any:
     return USE(threads=2)
 
 
-KEPT = 16384  # vectors held in memory
+KEPT = 65536  # vectors held in memory
 _known: dict[str, Any] = {}
 
 
@@ -42,6 +42,11 @@ def warm(texts: Sequence[str]) -> None:
         wanted = list(dict.fromkeys(texts))
     if wanted:
         _known.update(zip(wanted, vectors(wanted), strict=True))
+
+
+def remember(known: Mapping[str, NDArray[np.float32]]) -> None:
+    """Take vectors that were kept elsewhere."""
+    _known.update(known)
 
 
 def is_warm(text: str) -> bool:
