@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
@@ -91,7 +92,8 @@ class VectorCache:
                 np.savez(stream, keys=keys, vectors=np.stack(list(rows.values())).astype(np.float32))
             partial.replace(self._folder / f"{name}.npz")
         except OSError as error:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
             remedy = "free some space, choose another folder, or run without a cache"
             raise CacheError(f"cannot be written: {error.strerror}", path=str(self._folder), remedy=remedy) from error
 
