@@ -29,19 +29,20 @@ LABELS = (
     "guilt_farewell",
 )
 THRESHOLDS: Mapping[str, float] = {
-    "sexual": 0.75,
+    "sexual": 0.78,
     "medical_directive": 0.6,
     "finance_directive": 0.7,
     "private_address": 0.6,
-    "private_third_party": 0.55,
-    "private_meeting": 0.6,
+    "private_third_party": 0.7,
+    "private_meeting": 0.8,
     "minor": 0.6,
     "guilt_farewell": 0.5,
 }
 TOPIC = {"medical_directive": "medical_topic", "finance_directive": "finance_topic"}
-OFF_TOPIC = 0.8
+TOPIC_WORDS = {"medical_directive": "medical", "finance_directive": "finance"}
+OFF_TOPIC = 0.6  # the words of advice without its subject; without either, nothing is found
 JOINED = 0.35  # a neighbouring sentence from this probability belongs to the same place
-STATE = {"crisis": 0.85, "farewell": 0.6}  # probability from which the fan counts as in crisis, or taking leave
+STATE = {"crisis": 0.85, "farewell": 0.8}  # probability from which the fan counts as in crisis, or taking leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ def signs(reply: Reply, label: str) -> tuple[Span, ...]:
     scores = [(start, end, dict(held)[label]) for start, end, held in read(reply)]
     found = []
     for start, end, likely in scores:
-        if likely >= _threshold(reply, label, reply.text[start:end]) and not _excluded(reply, label, reply.text[start:end]):
+        sentence = reply.text[start:end]
+        if likely >= _threshold(reply, label, sentence) and not _excluded(reply, label, sentence):
             found.append(Span(start, end, label, min(0.95, likely)))
     return _joined(found, scores)
 
@@ -137,7 +139,7 @@ def _threshold(reply: Reply, label: str, sentence: str) -> float:
     topic = TOPIC.get(label)
     if topic is None or has(reply.fan, reply.fan_language, topic) or has(sentence, reply.language, topic):
         return THRESHOLDS[label]
-    return OFF_TOPIC
+    return OFF_TOPIC if has(sentence, reply.language, TOPIC_WORDS[label]) else 2.0
 
 
 def _joined(found: list[Span], scores: list[tuple[int, int, float]]) -> tuple[Span, ...]:
@@ -162,7 +164,9 @@ def _excluded(reply: Reply, label: str, sentence: str) -> bool:
     if label == "guilt_farewell":
         return not in_state(reply, "farewell")
     if label == "minor":
-        return not is_minor(reply) and not has(sentence, reply.language, "secrecy_minor")
+        secret = has(sentence, reply.language, "secrecy_minor")
+        asked = has(sentence, reply.language, "parent_asked")
+        return not secret and (asked or not is_minor(reply))
     if label == "private_meeting":
         refused = has(sentence, reply.language, "meeting_refused")
         return refused or (has(sentence, reply.language, "public_event") and not is_minor(reply))
