@@ -176,7 +176,8 @@ def collect(report: Report) -> dict[str, Any]:
         probability = report.probability(name, pairs, raw)
         figures["bench"][name] = two_way(probability[:, 0], positive, threshold)
     summedits = [row["balanced_accuracy"] for n, row in figures["bench"].items() if "summedits" in n]
-    figures["summedits_mean_balanced_accuracy"] = round(float(np.mean(summedits)), 4)
+    if summedits:
+        figures["summedits_mean_balanced_accuracy"] = round(float(np.mean(summedits)), 4)
     return figures
 
 

@@ -15,7 +15,7 @@ LICENCES = (
     ("Dialogue NLI of CLASP", "GU-CLASP", "MIT"),
     ("ConjNLI, adversarial part", "swarnaHub/ConjNLI", "MIT"),
     ("FEVER dev", "fever.ai", "CC BY-SA 3.0"),
-    ("GQNLI, French", "BSD-2-Clause repository"),
+    ("GQNLI, French", "published set", "BSD-2-Clause repository"),
     ("HELP", "verypluming/HELP", "CC BY-SA 4.0"),
     ("IndoNLI train", "ir-nlp-csui/indonli", "CC BY-SA"),
     ("MED", "verypluming/MED", "CC BY-SA 4.0"),
