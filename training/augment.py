@@ -39,7 +39,6 @@ def can_mingle(row: Row) -> bool:
     return not row.source.startswith(LONG_SOURCES)
 
 
-
 def dated(text: str, year: int, rng: random.Random) -> str:
     """A passage with the date and kind in front, as a bundle shows it."""
     kind = rng.choice(KINDS)

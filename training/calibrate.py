@@ -33,9 +33,7 @@ def first_half(pair: dict[str, Any]) -> bool:
 class Report:
     """Scores every file once and collects the figures."""
 
-    def __init__(
-        self, config: dict[str, Any], model: Path, folder: Path, limit: int, cache: Path
-    ) -> None:
+    def __init__(self, config: dict[str, Any], model: Path, folder: Path, limit: int, cache: Path) -> None:
         self.config, self.folder, self.limit, self.cache = config, folder, limit, cache
         self.session = export.session(model / "model.onnx", threads=1)
         self.digest = export.sha256(model / "model.onnx")[:12]
@@ -119,9 +117,12 @@ def three_way(probability: np.ndarray, gold: np.ndarray, threshold: float) -> di
     low, high = scores.wilson(right, n)
     false_low, false_high = scores.wilson(int(false.sum()), len(false))
     return {
-        "n": n, "accuracy": round(right / n, 4), "interval": [round(low, 4), round(high, 4)],
+        "n": n,
+        "accuracy": round(right / n, 4),
+        "interval": [round(low, 4), round(high, 4)],
         "ece": round(scores.expected_calibration_error(probability, gold), 4),
-        "false_support": round(float(false.mean()), 4), "false_support_n": len(false),
+        "false_support": round(float(false.mean()), 4),
+        "false_support_n": len(false),
         "false_support_interval": [round(false_low, 4), round(false_high, 4)],
         "support_recall": round(float(told.mean()), 4),
         "balanced": round(float(np.mean([(probability.argmax(1) == gold)[gold == k].mean() for k in set(gold)])), 4),
@@ -133,7 +134,8 @@ def two_way(score: np.ndarray, gold: np.ndarray, threshold: float) -> dict[str, 
     grid = [scores.balanced(t)(score, gold) for t in np.unique(np.round(score, 3))]
     area, at = scores.auc(score, gold), scores.balanced(threshold)
     return {
-        "n": len(gold), "auc": round(area, 4),
+        "n": len(gold),
+        "auc": round(area, 4),
         "auc_interval": [round(v, 4) for v in scores.bootstrap(scores.auc, score, gold)],
         "balanced_accuracy": round(at(score, gold), 4),
         "balanced_interval": [round(v, 4) for v in scores.bootstrap(at, score, gold)],
@@ -161,7 +163,10 @@ def collect(report: Report) -> dict[str, Any]:
     report.fit()
     threshold = report.threshold()
     figures: dict[str, Any] = {
-        "temperature": report.temperature, "support_threshold": threshold, "dev": {}, "bench": {},
+        "temperature": report.temperature,
+        "support_threshold": threshold,
+        "dev": {},
+        "bench": {},
     }
     domain, gold = [], []
     for name, pairs in report.dev.items():
@@ -199,10 +204,14 @@ def main() -> None:
         return
     figures = collect(report)
     options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    export.manifest(options.model, config, {
-        "temperature": figures["temperature"],
-        "thresholds": {"support": figures["support_threshold"]},
-    })
+    export.manifest(
+        options.model,
+        config,
+        {
+            "temperature": figures["temperature"],
+            "thresholds": {"support": figures["support_threshold"]},
+        },
+    )
     print(json.dumps(figures["dev"], indent=1))
 
 

@@ -23,12 +23,17 @@ LICENCES = (
     ("RTE3-fr dev", "mskandalis/rte3-french", "BSD-2-Clause repository"),
     ("Semi-automatic NLI over Wikipedia (base, sim, translate)", "published sets", "CC BY-SA 3.0"),
     ("SNLI dev and test", "nlp.stanford.edu/projects/snli", "CC BY-SA 4.0"),
-    ("Textual Entailment New Protocols (base, contrast, edit)",
-     "google-research-datasets/Textual-Entailment-New-Protocols", "CC BY-SA 3.0 / GFDL"),
+    (
+        "Textual Entailment New Protocols (base, contrast, edit)",
+        "google-research-datasets/Textual-Entailment-New-Protocols",
+        "CC BY-SA 3.0 / GFDL",
+    ),
     ("Ipse creator passages and clone claims", "written for this project", "CC BY 4.0"),
 )
 _AIMS = {
-    "domain (all)": "0.65 / 0.85", "mnli-sample": "0.70 / 0.80", "rte3-fr-test": "0.62 / 0.74",
+    "domain (all)": "0.65 / 0.85",
+    "mnli-sample": "0.70 / 0.80",
+    "rte3-fr-test": "0.62 / 0.74",
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +82,7 @@ def _vocabulary(cursor: _Cursor) -> tuple[list[str], list[float]]:
     offsets = cursor.array("<u4", count + 1)
     scores = cursor.array("<f4", count)
     blob = cursor.array("u1", blob_size).tobytes()
-    pieces = [
-        blob[a:b].decode("utf-8", "replace")
-        for a, b in zip(offsets[:-1], offsets[1:], strict=True)
-    ]
+    pieces = [blob[a:b].decode("utf-8", "replace") for a, b in pairwise(offsets)]
     cursor.take("i")
     map_bytes = cursor.take("I")  # the character map: NFKC does the same job
     cursor.at += map_bytes
@@ -119,9 +117,7 @@ def read_packed(path: Path) -> Packed:
     cursor.take("i")
     pieces, scores = _vocabulary(cursor)
     tensors = _tensors(cursor)
-    return Packed(
-        hidden, layers, heads, inner, positions, eps, pieces, scores, tensors
-    )
+    return Packed(hidden, layers, heads, inner, positions, eps, pieces, scores, tensors)
 
 
 def default_path() -> Path:

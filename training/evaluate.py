@@ -46,9 +46,7 @@ def probabilities(
     return np.concatenate(outputs), np.concatenate(golds)
 
 
-def quick(
-    model: Any, tokenizer: Any, folder: Path, config: dict[str, Any], device: str
-) -> dict[str, float]:
+def quick(model: Any, tokenizer: Any, folder: Path, config: dict[str, Any], device: str) -> dict[str, float]:
     """Accuracy on small dev samples; false support on the domain sets at p > 0.5."""
     figures: dict[str, float] = {}
     domain: list[data.Row] = []

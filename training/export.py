@@ -34,8 +34,14 @@ def write_float(model: Verifier, path: Path) -> None:
     kinds = torch.tensor([[0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2], [0, 0, 0, 1, 1, 1, -1, -1, -1, -1, -1]])
     axes = {name: {0: "batch", 1: "length"} for name in INPUTS}
     torch.onnx.export(
-        model, (ids, places, kinds), str(path), input_names=INPUTS, output_names=["logits"],
-        dynamic_axes={**axes, "logits": {0: "batch", 1: "claims"}}, opset_version=17, dynamo=False,
+        model,
+        (ids, places, kinds),
+        str(path),
+        input_names=INPUTS,
+        output_names=["logits"],
+        dynamic_axes={**axes, "logits": {0: "batch", 1: "claims"}},
+        opset_version=17,
+        dynamo=False,
     )
 
 
@@ -44,8 +50,12 @@ def write_int8(source: Path, target: Path, exclude: list[str]) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
-        str(source), str(target), per_channel=True, weight_type=QuantType.QInt8,
-        nodes_to_exclude=exclude, op_types_to_quantize=["MatMul", "Gather"],
+        str(source),
+        str(target),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=exclude,
+        op_types_to_quantize=["MatMul", "Gather"],
         extra_options={"MatMulConstBOnly": True},
     )
 
@@ -68,14 +78,20 @@ def manifest(out: Path, config: dict[str, Any], extra: dict[str, Any]) -> None:
     """Write model.json: what the files are and how to feed them."""
     files = {name: sha256(out / name) for name in ("model.onnx", "tokenizer.json")}
     content = {
-        "name": "ipse-verifier", "format": 1, "labels": LABELS, "inputs": INPUTS,
-        "output": "logits [batch, claims, 3]", "pad_id": 1, "max_length": config["max_length"],
+        "name": "ipse-verifier",
+        "format": 1,
+        "labels": LABELS,
+        "inputs": INPUTS,
+        "output": "logits [batch, claims, 3]",
+        "pad_id": 1,
+        "max_length": config["max_length"],
         "pair": "<s> premise </s></s> hypothesis </s>, the premise is cut to fit",
         "packed": "further claims follow as </s> hypothesis </s>; segment_ids: 0 premise with its first </s>, "
         "k the k-th claim with its leading </s>, -1 padding; position_ids of every claim start at the premise's length",
         "passages": "several dated passages are joined by ' || ', each '[YYYY-MM-DD kind] text'",
         "dialogue": "a claim may be written 'Fan: question || Reply: draft clause'",
-        "files": files, **extra,
+        "files": files,
+        **extra,
     }
     text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True)
     (out / "model.json").write_text(text + "\n", encoding="utf-8")

@@ -6,7 +6,7 @@ import random
 import re
 import unicodedata
 
-EMOJI = "😂 😊 🥰 😭 🙏 🔥 💪 ✨ 😅 🎉 🙈 👀 😘 🤍 💚 🫶 😩 🤷".split()
+EMOJI = ["😂", "😊", "🥰", "😭", "🙏", "🔥", "💪", "✨", "😅", "🎉", "🙈", "👀", "😘", "🤍", "💚", "🫶", "😩", "🤷"]
 _TAILS = {
     "en": ["lol", "haha", "xx", "honestly", "tbh", "hun", "babe", "!!"],
     "fr": ["mdr", "haha", "bisous", "franchement", "ptdr", "coucou", "!!"],

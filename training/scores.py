@@ -50,9 +50,7 @@ def _run(session: Any, rows: list[data.Packed]) -> np.ndarray:
     return np.asarray(session.run(["logits"], feed)[0])
 
 
-def logits(
-    session: Any, tokenizer: Any, pairs: list[dict[str, Any]], config: dict[str, Any]
-) -> np.ndarray:
+def logits(session: Any, tokenizer: Any, pairs: list[dict[str, Any]], config: dict[str, Any]) -> np.ndarray:
     """Logits [n, 3] in the order of ``pairs``; claims of one premise share a row.
 
     A premise of several windows speaks through the window that is least neutral.

@@ -11,13 +11,9 @@ NEVER = -10000.0  # a passage that contains the text "</s>" must not make a sepa
 
 def build_tokenizer(pieces: list[str], scores: list[float], max_length: int) -> Any:
     """Build a Unigram tokenizer: pairs as ``<s> a </s></s> b </s>``, first text cut."""
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers
-    from tokenizers import pre_tokenizers, processors
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-    vocab = [
-        (piece, NEVER if piece in SPECIALS else score)
-        for piece, score in zip(pieces, scores, strict=True)
-    ]
+    vocab = [(piece, NEVER if piece in SPECIALS else score) for piece, score in zip(pieces, scores, strict=True)]
     tokenizer = Tokenizer(models.Unigram(vocab, unk_id=UNK, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
         [

@@ -18,16 +18,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from training import augment, base, data, evaluate
-from training.model import Verifier
 
 
 def losses(logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
     """Mean loss; label 3 ("not entailed") costs -log(1 - p(entailment))."""
     flat, gold = logits.reshape(-1, 3).float(), labels.reshape(-1)
     three = (gold >= 0) & (gold < 3)
-    total = functional.cross_entropy(
-        flat[three], gold[three], reduction="sum", label_smoothing=smoothing
-    )
+    total = functional.cross_entropy(flat[three], gold[three], reduction="sum", label_smoothing=smoothing)
     two = flat[gold == 3]
     if len(two):
         other = torch.logsumexp(two[:, 1:], dim=1)
@@ -123,8 +120,11 @@ class Run:
     def save(self) -> None:
         """Write the checkpoint atomically."""
         state = {
-            "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(),
-            "step": self.step, "seconds": self.seconds, "tokens": self.tokens,
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+            "tokens": self.tokens,
         }
         torch.save(state, self.work / "last.tmp")
         (self.work / "last.tmp").replace(self.work / "last.pt")
@@ -179,8 +179,13 @@ class Run:
     def report(self, loss: float) -> None:
         """One line of the log: where we are and the figures on the dev sets."""
         figures = evaluate.quick(self.model, self.tokenizer, self.folder, self.config, self.device)
-        line = {"step": self.step, "minutes": round(self.seconds / 60, 1), "tokens": self.tokens,
-                "loss": round(loss, 4), **figures}
+        line = {
+            "step": self.step,
+            "minutes": round(self.seconds / 60, 1),
+            "tokens": self.tokens,
+            "loss": round(loss, 4),
+            **figures,
+        }
         print(json.dumps(line), flush=True)
 
     def go(self) -> None:

@@ -35,11 +35,7 @@ def frequent_words() -> list[str]:
     """Common words of the target languages, lower case and with a capital."""
     from wordfreq import top_n_list
 
-    words = [
-        word
-        for language, count in WORDS_PER_LANGUAGE.items()
-        for word in top_n_list(language, count)
-    ]
+    words = [word for language, count in WORDS_PER_LANGUAGE.items() for word in top_n_list(language, count)]
     return [form for word in words for form in (word, word.capitalize())]
 
 
@@ -53,9 +49,7 @@ def choose(packed: Packed, texts: Iterable[str], limit: int) -> list[int]:
     for batch in ([*texts], frequent_words()):
         for encoded in tokenizer.encode_batch(batch, add_special_tokens=False):
             counts.update(encoded.ids)
-    always = {
-        n for n, p in enumerate(pieces) if n < len(SPECIALS) or len(p.strip("\u2581")) <= 1
-    }
+    always = {n for n, p in enumerate(pieces) if n < len(SPECIALS) or len(p.strip("\u2581")) <= 1}
     ranked = [n for n, _ in counts.most_common() if n not in always]
     kept = sorted(always | set(ranked[: max(0, limit - len(always))]))
     return [latin[n] for n in kept]
