@@ -7,6 +7,7 @@ from datetime import date
 
 from builders import make_claim, make_passage
 from ipse.audit import Rooms, audit
+from ipse.policy import Policy
 from ipse.types import (
     CheckedClaim,
     Claim,
@@ -73,7 +74,8 @@ class NeedsSendMode:
         return RuleOutcome((), (NotEvaluated("core/x", conversation.conversation_id, ("send_mode",)),))
 
 
-ROOMS = Rooms(Creator("Ada"), OneClaimATurn(), HomeOnly(), GhentOnly(), NeedsSendMode())
+STRICT = Policy(block_at={}, review_at={}, default_block_at=0.0, default_review_at=0.0)
+ROOMS = Rooms(Creator("Ada"), OneClaimATurn(), HomeOnly(), GhentOnly(), NeedsSendMode(), STRICT)
 
 
 def talk(name: str, *texts: str) -> Conversation:

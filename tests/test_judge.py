@@ -26,7 +26,7 @@ from ipse.types import (
 )
 
 HOME = make_passage("I live in Ghent since 2020.")
-POLICY = Policy()
+POLICY = Policy(block_at={}, review_at={}, default_block_at=0.0, default_review_at=0.0)
 
 
 def judged(claim: Claim, label: Label, **verdict: Any) -> Finding | None:
@@ -79,11 +79,13 @@ def test_a_supported_claim_is_no_finding_unless_its_only_source_is_old() -> None
     assert (stale.category, stale.severity) == (Category.STALE_FACT, Severity.NOTE)
 
 
-def test_an_unsure_verdict_never_blocks() -> None:
-    """The "not sure" band yields review, whatever the confidence."""
-    finding = judged(make_claim("I live in Namur"), Label.CONTRADICTED, sure=False)
-    assert finding is not None
-    assert finding.disposition is Disposition.REVIEW
+def test_confidence_grows_with_what_no_passage_holds() -> None:
+    """A clause that the passages cover is less suspect than one whose words and numbers they lack."""
+    near = judged(make_claim("I live in Ghent since 2021."), Label.CONTRADICTED)
+    far = judged(make_claim("My 3 horses live in Patagonia with a submarine captain."), Label.UNSUPPORTED)
+    assert near is not None
+    assert far is not None
+    assert near.confidence < far.confidence
 
 
 def test_a_finding_cites_the_deciding_passage_first_and_speaks_the_drafts_language() -> None:

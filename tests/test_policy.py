@@ -10,7 +10,7 @@ from builders import make_finding
 from ipse.policy import Policy, apply_policy, apply_waivers, decide
 from ipse.types import Category, CheckError, Disposition, Outcome, Problem, Waiver
 
-POLICY = Policy(default_block_at=0.8, default_review_at=0.5)
+POLICY = Policy(block_at={}, review_at={}, default_block_at=0.8, default_review_at=0.5)
 UNREAD = Problem("unreadable", "a.md", "cannot be read", "mend it")
 
 

@@ -1,7 +1,7 @@
 """Fits ``src/ipse/confidence.json`` on labelled audits: ``python -m training.confidence FOLDER …``.
 
-Each folder is a labelled creator (sources, conversations, labels), such as those of ``fixtures/``. Prints the area under
-the curve for every creator with weights fitted on the others, then writes the weights fitted on all.
+Each folder is a labelled creator (sources, conversations, labels), such as those of ``fixtures/``. Prints the area
+under the curve for every creator with weights fitted on the others, then writes the weights fitted on all.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def _truth(checked: CheckedClaim, turn: LabelledTurn | None) -> bool | None:
 def fit(data: Sequence[Data]) -> tuple[LogisticRegression, NDArray[np.float64], NDArray[np.float64]]:
     """A regularised logistic regression on standardised features."""
     x, y = np.vstack([d[0] for d in data]), np.concatenate([d[1] for d in data])
-    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
+    mean, spread = x.mean(axis=0), x.std(axis=0)
+    scale = np.where(spread < 1e-3, 1.0, spread)
     return LogisticRegression(C=STRENGTH, max_iter=5000).fit((x - mean) / scale, y), mean, scale
 
 

@@ -170,9 +170,9 @@ def _checked(claims: Sequence[Claim], rooms: Rooms) -> list[CheckedClaim]:
 
 
 def query_for(claim: Claim) -> str:
-    """What is searched for a claim: the fan's question gives the topic, the claim the detail."""
+    """What is searched for a claim: the fan's question gives the topic, the last line the detail."""
     text = claim.resolved or claim.quote
-    return f"{claim.question} {text}" if claim.question else text
+    return f"{' '.join(claim.question.split())}\n{text}" if claim.question else text
 
 
 def _joined(claim: Claim, evidence: tuple[Evidence, ...], verdict: Verdict) -> CheckedClaim:

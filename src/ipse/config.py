@@ -168,10 +168,11 @@ def _to_config(raw: _Config, root: Path) -> Config:
 
 
 def _to_policy(raw: _Policy) -> Policy:
+    """A general threshold replaces the shipped ones of every category; a category's own threshold wins."""
     standard = Policy()
     return Policy(
-        block_at={} if raw.block_at is not None and not raw.block_at_category else raw.block_at_category,
-        review_at=raw.review_at_category,
+        block_at={**({} if raw.block_at is not None else standard.block_at), **raw.block_at_category},
+        review_at={**({} if raw.review_at is not None else standard.review_at), **raw.review_at_category},
         default_block_at=standard.default_block_at if raw.block_at is None else raw.block_at,
         default_review_at=standard.default_review_at if raw.review_at is None else raw.review_at,
         fail_on=raw.fail_on,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ipse.baseline import fingerprint
+from ipse.confidence import confidence
 from ipse.messages import finding_text
 from ipse.policy import Policy, apply_policy
 from ipse.types import (
@@ -55,7 +56,7 @@ class _Judgement:
 
 def judge_claim(checked: CheckedClaim, policy: Policy) -> Finding | None:
     """The finding that a checked claim calls for, or None when the claim stands or needs no proof."""
-    judgement = _judgement(checked.claim, checked.verdict, policy)
+    judgement = _judgement(checked, policy)
     return None if judgement is None else apply_policy(_finding(checked, judgement), policy)
 
 
@@ -114,29 +115,36 @@ def _same_idea(a: Finding, b: Finding) -> bool:
     return a.category is b.category or (a.verdict is None) != (b.verdict is None)
 
 
-def _judgement(claim: Claim, verdict: Verdict, policy: Policy) -> _Judgement | None:
+def _judgement(checked: CheckedClaim, policy: Policy) -> _Judgement | None:
+    claim, verdict = checked.claim, checked.verdict
     if not claim.needs_proof or verdict.label is Label.NOT_CHECKABLE or claim.kind in _RULE_KINDS:
         return None
     if verdict.label is Label.SUPPORTED:
-        stale = Category.STALE_FACT
-        return _Judgement(stale, "older_than_horizon", verdict.confidence, "stale_fact") if verdict.stale else None
-    if _is_offer(claim):
-        return _Judgement(Category.INVENTED_OFFER, verdict.reason, verdict.confidence)
-    if verdict.label is Label.CONTRADICTED:
-        return _contradicted(claim, verdict)
-    return _unsupported(claim, verdict, policy)
-
-
-def _contradicted(claim: Claim, verdict: Verdict) -> _Judgement:
-    category = Category.FALSE_PERSONAL_CLAIM if _is_personal(claim) else Category.CONTRADICTED_FACT
-    return _Judgement(category, verdict.reason, verdict.confidence, "stale_fact" if verdict.stale else None)
-
-
-def _unsupported(claim: Claim, verdict: Verdict, policy: Policy) -> _Judgement | None:
-    if claim.kind not in policy.closed_world or claim.subject in (Subject.WORLD, Subject.FAN):
+        return _supported(verdict)
+    category = _category(claim, verdict, policy)
+    if category is None:
         return None
-    category = Category.FALSE_PERSONAL_CLAIM if _is_personal(claim) else Category.UNSUPPORTED_FACT
-    return _Judgement(category, verdict.reason, verdict.confidence)
+    return _Judgement(category, verdict.reason, confidence(checked), "stale_fact" if verdict.stale else None)
+
+
+def _supported(verdict: Verdict) -> _Judgement | None:
+    """Nothing, unless the only source is older than the policy's horizon."""
+    if not verdict.stale:
+        return None
+    return _Judgement(Category.STALE_FACT, "older_than_horizon", verdict.confidence, "stale_fact")
+
+
+def _category(claim: Claim, verdict: Verdict, policy: Policy) -> Category | None:
+    """What a claim without support is: None when silence of the sources means nothing (the open world)."""
+    silent = verdict.label is Label.UNSUPPORTED
+    open_world = claim.kind not in policy.closed_world or claim.subject in (Subject.WORLD, Subject.FAN)
+    if _is_offer(claim):
+        return Category.INVENTED_OFFER
+    if silent and open_world:
+        return None
+    if _is_personal(claim):
+        return Category.FALSE_PERSONAL_CLAIM
+    return Category.UNSUPPORTED_FACT if silent else Category.CONTRADICTED_FACT
 
 
 def _is_personal(claim: Claim) -> bool:
@@ -156,7 +164,7 @@ def _finding(checked: CheckedClaim, judgement: _Judgement) -> Finding:
         category=judgement.category,
         rule_id=f"claims/{(judgement.subcategory or judgement.category.value).replace('_', '-')}",
         severity=_SEVERITY[judgement.category],
-        disposition=Disposition.BLOCK if verdict.sure else Disposition.REVIEW,
+        disposition=Disposition.BLOCK,
         confidence=round(judgement.confidence, 4),
         quote=claim.quote,
         start=claim.start,
