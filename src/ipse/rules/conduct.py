@@ -36,7 +36,7 @@ THRESHOLDS: Mapping[str, float] = {
     "private_third_party": 0.7,
     "private_meeting": 0.8,
     "minor": 0.6,
-    "guilt_farewell": 0.5,
+    "guilt_farewell": 0.75,
 }
 TOPIC = {"medical_directive": "medical_topic", "finance_directive": "finance_topic"}
 TOPIC_WORDS = {"medical_directive": "medical", "finance_directive": "finance"}

@@ -143,11 +143,16 @@ def _items(passage: Passage, data: Mapping[str, Any]) -> Iterator[tuple[str, str
         lines = part.strip().splitlines()
         short = len(lines) == 1 and len(lines[0].split()) <= 6 and not regex.search(r"[.!?]$", lines[0].strip())
         if short and not (regex.search(r"\d", lines[0]) and _matches(data["cue"], lines[0])):
-            heading, pending = lines[0], lines[0]
+            heading, pending = f"{passage.locator or ''} › {lines[0]}", lines[0]
             continue
         for item in _lines(lines):
             yield item, heading, "" if _listed(pending, data) else pending
         pending = pending if len(part.split()) < 4 else ""
+
+
+def _under(source: str, heading: str) -> bool:
+    """One of the headings above begins as ``source`` says."""
+    return any(_matches(source, part) for part in heading.split(" › "))
 
 
 def _listed(heading: str, data: Mapping[str, Any]) -> bool:
@@ -173,15 +178,16 @@ def _headed(item: str, heading: str, data: Mapping[str, Any], usage: _Usage) -> 
     past = section is not None and _matches(data["before"], section["s"])
     if past and section is not None:
         text = text[section.end() :]
-    if _matches(data["never"], heading) or (section is not None and _matches(data["never"], section["s"])):
+    if _under(data["never"], heading) or (section is not None and _matches(data["never"], section["s"])):
         return None
     match = _HEAD.match(text)
     if match is None or _refused(text, data):
         return None
     name = _trimmed(match["b"], marked=bool(_MARK.match(text[match.end("b") :])))
-    told = _matches(data["cue"], text) or past or _matches(data["page"], heading) or _matches(data["before"], heading)
+    told = _matches(data["cue"], text) or past or _matches(data["page"], heading) or _under(data["before"], heading)
     marked = bool(_MARK.match(text[match.end("b") :])) or past
-    return name if name and told and usage.is_name(name) and (marked or _matches(data["strong"], text)) else None
+    plain = _matches(data["strong"], text) or _matches(data["ended"], text)
+    return name if name and (told or plain) and usage.is_name(name) and (marked or plain) else None
 
 
 def _tells_at_once(item: str, data: Mapping[str, Any]) -> bool:
@@ -251,7 +257,7 @@ def _read_terms(
     read = passage.date or date.min
     if read < seen.until_read:
         return
-    past = _matches(data["before"], heading) or _matches(data["before"], item) or _matches(data["ended"], item)
+    past = _under(data["before"], heading) or _matches(data["before"], item) or _matches(data["ended"], item)
     until = _date_after(plain, folded(data["until"]).text, data["months"], last=True)
     if past and until is None:
         until = _date_after(plain, r"\b", data["months"], last=True) or passage.date or date.min
