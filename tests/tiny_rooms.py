@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -120,9 +121,10 @@ def _words(text: str) -> set[str]:
 
 
 def tiny_auditor(config: Config, *, cache: Path | None = None, as_of: date | None = None) -> Auditor:
-    """An auditor on the tiny rooms and the configured sources."""
+    """An auditor on the tiny rooms and the configured sources; every finding blocks, whatever its confidence."""
     corpus = load_corpus(config.sources, None)
-    rooms = Rooms(config.creator, SentenceClaims(), WordSearch(corpus), AllWords(), TinyRules(), config.policy, as_of)
+    sure = replace(config.policy, block_at={}, review_at={}, default_block_at=0.0, default_review_at=0.0)
+    rooms = Rooms(config.creator, SentenceClaims(), WordSearch(corpus), AllWords(), TinyRules(), sure, as_of)
     return Auditor(config, corpus, rooms)
 
 

@@ -273,3 +273,16 @@ def test_two_releases_on_different_prompts_are_two_samples(ipse: Cli, tmp_path: 
     code, printed = ipse("compare", "a.json", "b.json", "--paired")
     assert code == 2
     assert "share no prompt" in printed
+
+
+def test_redacted_output_holds_no_name_of_a_fan(ipse: Cli, tmp_path: Path) -> None:
+    """``--redact`` reaches every format that the gate writes, and what it prints."""
+    turns = [{"role": "fan", "text": "Write to me: @mina_lindqvist"},
+             {"role": "clone", "text": "I live in Namur, @mina_lindqvist."}]  # fmt: skip
+    talks = make_project(tmp_path, "x", turns=turns)
+    names = {"--json": "a.json", "--junit": "a.xml", "--sarif": "a.sarif", "--markdown": "a.md"}
+    words = [word for pair in names.items() for word in pair]
+    code, printed = ipse("gate", talks, "--redact", *words)
+    assert code == 1
+    written = printed + "".join((tmp_path / name).read_text(encoding="utf-8") for name in names.values())
+    assert "lindqvist" not in written
