@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ipse.text.data import language_data, languages
 from ipse.text.fold import fold
@@ -25,6 +25,7 @@ _SCRIPTS = (
 )
 
 
+@lru_cache(maxsize=8192)
 def detect(text: str, default: str = "en") -> str:
     """The two-letter language of ``text``; ``default`` when nothing in it decides.
 

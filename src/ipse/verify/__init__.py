@@ -23,7 +23,8 @@ def default_verifier(
     *,
     model: str = SHIPPED_MODEL,
     threads: int | None = None,
-    max_passages: int = 5,
+    max_passages: int = 3,
+    together: bool = False,
     support_at: float | None = None,
     contradict_at: float = 0.4,
     not_sure_below: float = 0.6,
@@ -36,6 +37,7 @@ def default_verifier(
             cross-encoder by path or hub name.
         threads: processor threads of the model; None takes what the machine gives.
         max_passages: passages read per claim.
+        together: read the relevant passages once more as one premise.
         support_at: from which probability a passage supports; None takes what was chosen on dev sets.
         contradict_at: from which probability a passage contradicts.
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
@@ -59,6 +61,7 @@ def default_verifier(
         scorer,
         thresholds=Thresholds(support_threshold() if support_at is None else support_at, contradict_at),
         max_passages=max_passages,
+        together=together,
         not_sure_below=not_sure_below,
     )
 

@@ -35,6 +35,7 @@ class TieredVerifier:
         model: scores (premise, hypothesis) pairs; None leaves the model tier out.
         thresholds: from which probability a passage supports or contradicts.
         max_passages: passages read per claim, best first.
+        together: read the relevant passages once more as one premise (slower; on whole audits it found less).
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
     """
 
@@ -44,13 +45,15 @@ class TieredVerifier:
         model: PairModel | None = None,
         *,
         thresholds: Thresholds | None = None,
-        max_passages: int = 5,
+        max_passages: int = 3,
+        together: bool = False,
         not_sure_below: float = NOT_SURE_BELOW,
     ) -> None:
         self._stack = stack
         self._model = model
         self._thresholds = thresholds or Thresholds()
         self._max_passages = max_passages
+        self._together = together
         self._not_sure_below = not_sure_below
 
     @property
@@ -100,7 +103,7 @@ class TieredVerifier:
 
     def _joints(self, tasks: Sequence[Task], readings: Sequence[tuple[Reading, ...]]) -> list[Scores | None]:
         """The model's scores for the relevant passages read together, where there are two that fit."""
-        if self._model is None:
+        if self._model is None or not self._together:
             return [None] * len(tasks)
         premises = [_together(found) if _checkable(t.claim) else "" for t, found in zip(tasks, readings, strict=True)]
         pairs = [(premise, hypothesis(t.claim)) for premise, t in zip(premises, tasks, strict=True) if premise]
