@@ -182,7 +182,7 @@ def collect(report: Report) -> dict[str, Any]:
         figures["bench"][name] = two_way(probability[:, 0], positive, threshold)
     summedits = [row["balanced_accuracy"] for n, row in figures["bench"].items() if "summedits" in n]
     if summedits:
-        figures["summedits_mean_balanced_accuracy"] = round(float(np.mean(summedits)), 4)
+        figures["summedits_mean_balanced_accuracy_of_listed"] = round(float(np.mean(summedits)), 4)
     return figures
 
 
