@@ -116,15 +116,17 @@ def _situation(card: Mapping[str, Any], text: str, named: Sequence[Rule]) -> tup
         "audience": {"minor": "yes" if "minor" in card["id"] else "unknown"},
     }
     turns = _turns(card, reply, stage["stage"] if stage else "", code)
-    creator = Creator(_principal(card), language=code, sponsors=tuple(_sponsors(reply)))
+    names = _principals(card)
+    creator = Creator(names[0], aliases=names[1:], language=code, sponsors=tuple(_sponsors(reply)))
     return build_conversation(turns, context, str(card["id"])), creator
 
 
-def _principal(card: Mapping[str, Any]) -> str:
+def _principals(card: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names in a card's replies: each reply has its own creator."""
     words = regex.findall(r"\b\p{Lu}\p{Ll}{2,}\b", " ".join((*card["ok"], *card["ko"])))
-    common = {"The", "Here", "Please", "Not", "You", "Je", "This", "Salut", "Bonjour", "Hey", "Réponse", "Automated"}
-    names = [word for word in words if word not in common]
-    return max(names, key=names.count) if names else "Nadia"
+    common = {"The", "Here", "Please", "Not", "You", "This", "Salut", "Bonjour", "Hey", "Automated", "Automatisch"}
+    names = [word for word in dict.fromkeys(words) if word not in common]
+    return tuple(names) or ("Nadia",)
 
 
 def _sponsors(reply: str) -> Iterator[Sponsor]:

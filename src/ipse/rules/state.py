@@ -108,7 +108,7 @@ class Moment:
     @property
     def asked(self) -> bool:
         """The fan's last words ask who, or what, answers."""
-        return asks(self.fan, self.view.default_language, [t.text for t in self.before[-5:-1]], self.view.principal)
+        return asks(self.fan, self.view.default_language, (), self.view.principal)
 
     @property
     def notice(self) -> Notice:
