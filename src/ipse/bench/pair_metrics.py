@@ -12,6 +12,7 @@ _Z95 = 1.959964
 _RESAMPLES = 500
 _SEED = 20260101
 _BINS = 10
+_SHRINK = 20.0
 
 
 def wilson(hits: int, total: int, z: float = _Z95) -> Interval:
@@ -110,8 +111,16 @@ def _naive_bayes(bags: Sequence[set[str]], golds: Sequence[str]) -> Callable[[se
     for bag, gold in zip(bags, golds, strict=True):
         words[gold].update(bag)
 
+    overall = sum(words.values(), Counter[str]())
+    total = len(golds)
+
     def weight(bag: set[str], gold: str) -> float:
-        prior = math.log(sizes[gold] / len(golds))
-        return prior + sum(math.log((words[gold][w] + 0.5) / (sizes[gold] + 1)) for w in bag)
+        """Rates shrunk towards the word's overall rate: an unseen word speaks for no class."""
+        prior = math.log(sizes[gold] / total)
+        seen = (w for w in bag if w in overall)
+        return prior + sum(
+            math.log((words[gold][w] + _SHRINK * overall[w] / total) / (sizes[gold] + _SHRINK) * total / overall[w])
+            for w in seen
+        )
 
     return lambda bag: max(sorted(sizes), key=lambda gold: weight(bag, gold))

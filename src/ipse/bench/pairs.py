@@ -25,6 +25,7 @@ from ipse.verify import default_verifier
 from ipse.verify.texts import claim_of, split_premise
 
 _LABELS = {Label.SUPPORTED: ENTAILMENT, Label.CONTRADICTED: CONTRADICTION}
+_SHARES = {ENTAILMENT: "p_supported", NEUTRAL: "p_open", CONTRADICTION: "p_contradicted"}
 _LENGTHS = (50, 150, 400)
 _SEED = 7
 
@@ -91,8 +92,10 @@ def _item(row: PairRow) -> tuple[Any, list[Evidence]]:
 
 def _answer(row: PairRow, verdict: Verdict) -> Answer:
     known = {s.name: s.value for s in verdict.signals if s.tier == "combine"}
-    support = known.get("p_supported", verdict.confidence if verdict.label is Label.SUPPORTED else 0.0)
-    return Answer(row, _LABELS.get(verdict.label, NEUTRAL), verdict.confidence, support, verdict.sure)
+    label = _LABELS.get(verdict.label, NEUTRAL)
+    support = known.get("p_supported", verdict.confidence if label == ENTAILMENT else 0.0)
+    confidence = known.get(_SHARES[label], verdict.confidence)
+    return Answer(row, label, confidence, support, verdict.sure)
 
 
 def _sampled(pairs: PairFile, limit: int | None) -> PairFile:

@@ -17,8 +17,9 @@ remains is decided by this table, row by row; there is no bare maximum.
 8   some      some         order unknown, nothing settled              stronger one  sources_disagree          no
 ==  ========  ===========  ==========================================  ============  ========================  =====
 
-In rows 5 to 8 a contradiction counts only when its passage is about as near to the claim as the supporting one
-(`_ON_TOPIC`): a newer passage on another matter overrules nothing. An undated passage is neither older nor newer.
+A contradiction that no rule settles counts only when its passage is about as near to the claim as the supporting one,
+or without one as the nearest passage (`_ON_TOPIC`): a newer passage on another matter overrules nothing. An undated
+passage is neither older nor newer.
 Several relevant passages are also read *together*, oldest first, as one premise: a fact may need two of them, and only
 together do they show which value is the newest. That reading has no date and no passage of its own: its probabilities
 are averaged with those of the row, and when the average has another highest label, that label is taken (reason
@@ -43,11 +44,21 @@ _SETTLED = 0.9
 
 
 def combine(
-    readings: Sequence[Reading], not_sure_below: float = NOT_SURE_BELOW, joint: Scores | None = None
+    readings: Sequence[Reading],
+    not_sure_below: float = NOT_SURE_BELOW,
+    joint: Scores | None = None,
+    support_at: float = 0.5,
 ) -> Verdict:
-    """One verdict from all readings of one claim, by the truth table above, and the joint reading if there is one."""
+    """One verdict from all readings of one claim, by the truth table above, and the joint reading if there is one.
+
+    Args:
+        readings: one per window of a passage, in any order.
+        not_sure_below: verdicts with less confidence are marked ``sure=False``.
+        joint: what the model says of the relevant passages read together.
+        support_at: the least probability at which the joint reading may turn a verdict to supported.
+    """
     verdict = _by_table(readings, not_sure_below)
-    return verdict if joint is None else _with_joint(verdict, readings, joint, not_sure_below)
+    return verdict if joint is None else _with_joint(verdict, readings, joint, not_sure_below, support_at)
 
 
 def probabilities(verdict: Verdict) -> Scores:
@@ -56,13 +67,22 @@ def probabilities(verdict: Verdict) -> Scores:
     return Scores(known["p_supported"], known["p_open"], known["p_contradicted"])
 
 
-def _with_joint(verdict: Verdict, readings: Sequence[Reading], joint: Scores, band: float) -> Verdict:
+def _with_joint(
+    verdict: Verdict, readings: Sequence[Reading], joint: Scores, band: float, support_at: float
+) -> Verdict:
     own = probabilities(verdict)
     mixed = Scores(*((1 - _JOINT) * a + _JOINT * b for a, b in zip(own.vector, joint.vector, strict=True)))
     others = tuple(s for s in verdict.signals if s.tier != "combine")
     signals = (*_probabilities(mixed), Signal("combine", "read_together", 1.0), *others)
-    by_label = dict(zip((Label.SUPPORTED, Label.UNSUPPORTED, Label.CONTRADICTED), mixed.vector, strict=True))
-    label = max(by_label, key=lambda one: by_label[one])
+    open_share = 1.0 - max(mixed.entailment, mixed.contradiction)
+    by_label = {
+        Label.SUPPORTED: mixed.entailment,
+        Label.UNSUPPORTED: open_share,
+        Label.CONTRADICTED: mixed.contradiction,
+    }
+    label = _likeliest(mixed)
+    if label is Label.SUPPORTED and mixed.entailment < support_at:
+        label = Label.UNSUPPORTED
     if label is verdict.label or any(r.settled and r.passage is verdict.passage for r in readings):
         confidence = by_label[verdict.label]
         sure = verdict.sure and (confidence >= band or verdict.confidence >= _SETTLED)
@@ -80,6 +100,11 @@ def _with_joint(verdict: Verdict, readings: Sequence[Reading], joint: Scores, ba
     )
 
 
+def _likeliest(scores: Scores) -> Label:
+    labels = (Label.SUPPORTED, Label.UNSUPPORTED, Label.CONTRADICTED)
+    return max(zip(scores.vector, labels, strict=True), key=lambda one: one[0])[1]
+
+
 def _says(reading: Reading, label: Label) -> float:
     if label is Label.SUPPORTED:
         return reading.scores.entailment
@@ -90,8 +115,8 @@ def _by_table(readings: Sequence[Reading], not_sure_below: float) -> Verdict:
     relevant = [r for r in readings if r.relevant]
     supports = _strongest_first(relevant, Stance.SUPPORTS)
     contradicts = _strongest_first(relevant, Stance.CONTRADICTS)
-    if supports and contradicts:
-        contradicts = [c for c in contradicts if c.settled or c.nearness >= _ON_TOPIC * supports[0].nearness]
+    nearest = supports[0].nearness if supports else max((r.nearness for r in relevant), default=0.0)
+    contradicts = [c for c in contradicts if c.settled or c.nearness >= _ON_TOPIC * nearest]
     if not supports and not contradicts:
         return _open(relevant, readings, not_sure_below)
     if not contradicts:
@@ -142,28 +167,31 @@ def _newest(readings: Sequence[Reading]) -> Reading:
 
 def _open(relevant: Sequence[Reading], readings: Sequence[Reading], band: float) -> Verdict:
     """Rows 1 and 2: the nearest passage is shown, nothing is cited as support."""
-    support = max((r.scores.entailment for r in readings), default=0.0)
-    against = max((r.scores.contradiction for r in relevant), default=0.0)
-    scores = _sharing(support, against)
+    scores = _pooled(relevant or readings)
+    confidence = 1.0 - max(scores.entailment, scores.contradiction)
     nearest = max(relevant, key=lambda r: r.nearness, default=None)
     reason = "not_stated" if relevant else "no_relevant_passage"
     return Verdict(
         label=Label.UNSUPPORTED,
-        confidence=scores.neutral,
+        confidence=confidence,
         reason=reason,
         passage=nearest.passage if nearest else None,
         quote=nearest.quote if nearest else "",
         explanation=nearest.explanation if nearest else "",
-        sure=not relevant or scores.neutral >= band,
+        sure=not relevant or confidence >= band,
         signals=(*_probabilities(scores), *(nearest.signals if nearest else ())),
     )
 
 
-def _sharing(support: float, against: float) -> Scores:
-    """Silence is what neither the best support nor the best contradiction takes; the two share the rest."""
-    taken = max(support, against)
-    total = (support + against) or 1.0
-    return Scores(taken * support / total, 1.0 - taken, taken * against / total)
+def _pooled(readings: Sequence[Reading]) -> Scores:
+    """The best support, the best contradiction and the least silence, scaled to sum to one."""
+    if not readings:
+        return Scores(0.0, 1.0, 0.0)
+    support = max(r.scores.entailment for r in readings)
+    against = max(r.scores.contradiction for r in readings)
+    silent = min(r.scores.neutral for r in readings)
+    total = support + against + silent
+    return Scores(support / total, silent / total, against / total)
 
 
 def _verdict(

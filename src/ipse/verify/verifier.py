@@ -113,7 +113,7 @@ class TieredVerifier:
     def _verdict(self, task: Task, readings: Sequence[Reading], joint: Scores | None) -> Verdict:
         if not _checkable(task.claim):
             return Verdict(Label.NOT_CHECKABLE, 1.0, f"act_{task.claim.act.value}")
-        return combine(readings, self._not_sure_below, joint)
+        return combine(readings, self._not_sure_below, joint, self._thresholds.support)
 
 
 def _together(readings: Sequence[Reading]) -> str:
