@@ -55,7 +55,7 @@ def run_of(week: int, findings: tuple[KeptFinding, ...], replies: int, *, slug: 
     """A finished run, ``week`` weeks after 5 October 2026, with ``replies`` clone turns."""
     day = date(2026, 10, 5) + timedelta(weeks=week)
     start = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
-    run = Run(f"run-{week}", "Ada Quill", slug, "en", start, start, "block", replies, replies, "ipse 0.1.0",
+    run = Run(f"run-{week}", "Ada Quill", slug, "en", start, start, "block", replies, replies, 0, 0, "ipse 0.1.0",
               "core abc", "verifier 1", "c0ffee", "7ea", "usem3")  # fmt: skip
     named = tuple(KeptTurn(f.finding.conversation_id, f.finding.turn, f.day) for f in findings)
     rest = tuple(KeptTurn(f"clean-{week}-{i}", 1, day) for i in range(replies - len(named)))

@@ -86,6 +86,16 @@ def test_hostile_words_stay_words() -> None:
     assert not any(c in page for c in "\u202e\u200b\x00\x07")
 
 
+def test_an_incomplete_run_says_so() -> None:
+    """Crashed checks and unread inputs are never passed over in silence."""
+    runs = sample_runs()
+    assert "Not everything could be checked" not in render_weekly(runs)
+    cut = replace(runs[-1], run=replace(runs[-1].run, crashed=51, unread=1))
+    page = render_weekly([*runs[:-1], cut])
+    assert "Not everything could be checked" in page
+    assert "51 checks crashed" in page
+
+
 def test_runs_of_two_creators_are_not_mixed() -> None:
     """Two creators, or no finished run, are errors that say what to do."""
     with pytest.raises(UsageError, match="several creators"):

@@ -42,5 +42,7 @@ def _cells(kept: object, found: list[object]) -> list[str]:
     ends = [f.finding.disposition.value for f in found if isinstance(f, KeptFinding)]
     run = kept.run
     outcome = run.outcome or "interrupted"
+    if run.crashed or run.unread:
+        outcome += f" ({run.crashed} checks crashed, {run.unread} inputs unread)"
     counts = (run.clone_turns, ends.count("block"), ends.count("review"))
     return [run.run_id, run.slug, f"{run.started:%Y-%m-%d %H:%M} UTC", outcome, *map(str, counts)]

@@ -12,7 +12,8 @@ from ipse.types import AuditResult, ConversationResult, Finding, Role, Turn
 class Run:
     """One audit: whose clone, when, with what, and how it ended.
 
-    ``finished`` is None for a run that was cut off: what it had found until then is kept all the same.
+    ``finished`` is None for a run that was cut off: what it had found until then is kept all the same. ``crashed``
+    counts checks that crashed, ``unread`` inputs that could not be read: with either, the findings are incomplete.
     """
 
     run_id: str
@@ -24,6 +25,8 @@ class Run:
     outcome: str | None = None
     conversations: int = 0
     clone_turns: int = 0
+    crashed: int = 0
+    unread: int = 0
     tool: str = ""
     ruleset: str = ""
     model: str = ""

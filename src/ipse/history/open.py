@@ -90,6 +90,8 @@ def _run(path: Path, document: Mapping[str, Any], turns: Sequence[KeptTurn]) -> 
         outcome=document["decision"]["outcome"],
         conversations=len(document["conversations"]),
         clone_turns=len(turns),
+        crashed=sum(len(c["errors"]) for c in document["conversations"]),
+        unread=sum(bool(p["fatal"]) for p in document["problems"]),
         **provenance,
     )
 

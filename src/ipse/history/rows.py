@@ -16,6 +16,7 @@ SCHEMA = """
 CREATE TABLE runs (
   run_id TEXT PRIMARY KEY, creator TEXT NOT NULL, slug TEXT NOT NULL, language TEXT NOT NULL,
   started TEXT NOT NULL, finished TEXT, outcome TEXT, conversations INTEGER NOT NULL, clone_turns INTEGER NOT NULL,
+  crashed INTEGER NOT NULL, unread INTEGER NOT NULL,
   tool TEXT NOT NULL, ruleset TEXT NOT NULL, model TEXT NOT NULL, corpus TEXT NOT NULL, transcript TEXT NOT NULL,
   embedder TEXT NOT NULL, as_of TEXT
 );

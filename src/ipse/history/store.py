@@ -109,6 +109,11 @@ def _with(run: Run, provenance: Provenance) -> Run:
     )
 
 
+def incomplete(result: AuditResult) -> tuple[int, int]:
+    """How many checks crashed, and how many inputs could not be read."""
+    return sum(len(c.errors) for c in result.conversations), sum(p.fatal for p in result.problems)
+
+
 class Recorder:
     """Writes one run."""
 
@@ -141,11 +146,10 @@ class Recorder:
                 self._base.execute(f"DELETE FROM {table} WHERE run_id = ?", (self.run.run_id,))
             self._keep(result.conversations)
             self._base.execute(
-                "UPDATE runs SET finished = ?, outcome = ? WHERE run_id = ?",
-                (plain(ended), result.decision.outcome.value, self.run.run_id),
+                "UPDATE runs SET finished = ?, outcome = ?, crashed = ?, unread = ? WHERE run_id = ?",
+                (plain(ended), result.decision.outcome.value, *incomplete(result), self.run.run_id),
             )
-        self.run = replace(self.run, finished=ended, outcome=result.decision.outcome.value)
-        return self.run
+        return row_run(self._base.execute("SELECT * FROM runs WHERE run_id = ?", (self.run.run_id,)).fetchone())
 
     def _keep(self, results: Iterable[ConversationResult]) -> None:
         name = self.run.run_id
