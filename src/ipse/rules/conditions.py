@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 
+import regex
 from rapidfuzz import fuzz
 
 from ipse.errors import RuleError
@@ -117,14 +118,14 @@ def _near(phrase: str, text: str, likeness: int) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=2048)
-def _compiled(source: str) -> object:
+def _compiled(source: str) -> regex.Pattern[str]:
     return compile_pattern(source)
 
 
 def _regex(leaf: schema.RegexLeaf, moment: Moment) -> Hit:
     view = folded(_text(leaf.place, moment))
     sources = leaf.any.get(_language(leaf.place, moment), [])
-    spans = [Span(*view.span(*m), "regex") for s in sources for m in search(compile_pattern(s), view.text)]
+    spans = [Span(*view.span(*m), "regex") for s in sources for m in search(_compiled(s), view.text)]
     return _located(leaf.place, spans)
 
 
