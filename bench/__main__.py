@@ -32,7 +32,8 @@ def clauses(data: Path) -> Rows:
     """Claim extraction."""
     from ipse.bench.clauses import bench_clauses
 
-    return [bench_clauses(path) for path in sorted(data.glob("domain/clauses-*-dev*"))]
+    names = ("domain/clauses-*-dev*", "bench/factcheck-gpt-checkworthy*")
+    return [bench_clauses(path) for name in names for path in sorted(data.glob(name))]
 
 
 def disclosure(data: Path) -> Rows:

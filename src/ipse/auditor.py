@@ -79,7 +79,9 @@ class Auditor:
         from ipse.rules import RuleEngine, infer_sponsors, load_rules
 
         corpus = load_corpus(config.sources, cache)
-        creator = _with_sponsors(config.creator, infer_sponsors(corpus.passages))
+        creator = _with_sponsors(
+            config.creator, infer_sponsors(corpus.passages, (config.creator.name, *config.creator.aliases))
+        )
         rooms = Rooms(
             creator=creator,
             extractor=ClaimExtractor(),
