@@ -65,6 +65,9 @@ class GhentOnly:
 class NeedsSendMode:
     """A rule that is never evaluated; the words CRASH RULES crash."""
 
+    def prepare(self, conversations: Sequence[Conversation]) -> None:
+        """Nothing to prepare."""
+
     def evaluate(
         self, conversation: Conversation, creator: Creator, checked: Sequence[CheckedClaim], *, as_of: date | None
     ) -> RuleOutcome:

@@ -98,6 +98,9 @@ class TinyRules:
 
     digest = "tiny"
 
+    def prepare(self, conversations: Sequence[Conversation]) -> None:
+        """Nothing to prepare."""
+
     def evaluate(
         self, conversation: Conversation, creator: Creator, checked: Sequence[CheckedClaim], *, as_of: date | None
     ) -> RuleOutcome:

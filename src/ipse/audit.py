@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -39,6 +40,10 @@ PASSAGES = 8  # passages per claim
 
 class Engine(Protocol):
     """Evaluates rules on one conversation."""
+
+    def prepare(self, conversations: Sequence[Conversation]) -> None:
+        """Do at once what many conversations need, such as embedding their messages."""
+        ...
 
     def evaluate(
         self,
@@ -124,6 +129,8 @@ def content_hash(*parts: str) -> str:
 
 
 def _audit_batch(batch: Sequence[Conversation], rooms: Rooms) -> list[ConversationResult]:
+    with suppress(Exception):  # only a short cut: what fails here fails again, and is named, in _finish
+        rooms.engine.prepare(batch)
     claims, crashed = _extract(batch, rooms)
     checked, more = _check(claims, rooms)
     return [_finish(conversation, checked[i], (*crashed[i], *more[i]), rooms) for i, conversation in enumerate(batch)]

@@ -87,7 +87,7 @@ class Auditor:
             extractor=ClaimExtractor(),
             retriever=build_index(corpus, cache, config.embedder),
             verifier=_verifier(config, cache),
-            engine=RuleEngine(load_rules(config.rulesets)),
+            engine=RuleEngine(load_rules(config.rulesets), cache=cache),
             policy=config.policy,
             as_of=as_of,
         )

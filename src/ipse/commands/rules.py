@@ -118,6 +118,18 @@ def test(paths: tuple[Path, ...], ruleset: str | None, verbose: bool) -> None:
 
 
 @command.command()
+@_PACKS
+def coverage(ruleset: str | None) -> None:
+    """Which duties are decided, partly decided or out of reach, by which rules, and what input each needs."""
+    from ipse.rules.coverage import coverage as duties
+
+    for duty in duties(tuple(ruleset.split(",")) if ruleset else ("all",)):
+        rules = ", ".join(duty.rules) or "no rule"
+        needs = f" · needs {', '.join(duty.needs)}" if duty.needs else ""
+        click.echo(f"{duty.duty:<34} {duty.reach:<14} {duty.certainty:<7} {rules}{needs}")
+
+
+@command.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def new(path: Path) -> None:
     """Write a scaffold for a rule to PATH (for instance my-pack/no-countdown.yaml)."""
