@@ -92,9 +92,8 @@ def main() -> int:
     for name, result in results.items():
         print(f"{name}: {result['files']} files, {result['megabytes']} MB")
         for kind, run in result["runs"].items():
-            print(
-                f"  {kind:17} {run['seconds']:6.2f} s (CPU {run['cpu_seconds']:5.2f})  {run['passages']:6} passages  {run['peak_rss_mib']:5} MiB"
-            )
+            cost = f"{run['seconds']:6.2f} s (CPU {run['cpu_seconds']:5.2f})"
+            print(f"  {kind:17} {cost}  {run['passages']:6} passages  {run['peak_rss_mib']:5} MiB")
     if options.output:
         document = {"ipse": version("ipse"), "machine": machine, "corpora": results}
         options.output.parent.mkdir(parents=True, exist_ok=True)

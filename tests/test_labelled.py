@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from builders import make_finding
 
+from builders import make_finding
 from ipse.bench.calibrate import as_toml, calibrate
 from ipse.bench.labelled import Expected, LabelledTurn, read_labels, score
 from ipse.errors import BenchError

@@ -64,7 +64,7 @@ def _broken(tmp_path: Path, old: str, new: str) -> RuleError:
         ("once: true", "onse: true", "did you mean 'once'"),
         ("severity: error", "severity: terrible", "severity"),
         ("turn: first_clone", "turn: frist_clone", "turn"),
-        ("\n    fr: [\"Conversation tenue par un bot pour Salma. Que cherchez-vous ?\"]", "", "no good example in fr"),
+        ('\n    fr: ["Conversation tenue par un bot pour Salma. Que cherchez-vous ?"]', "", "no good example in fr"),
         ("when: {turn: first_clone}", "when: {turn: first_clone, handback: true}", "nothing came before"),
         ("require: {notice", "forbid: {turn: any}\nrequire: {notice", "exactly one"),
         ("when: {turn: first_clone}", "when: {pattern: [no_such_list]}", "no pattern list"),

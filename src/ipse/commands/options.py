@@ -92,9 +92,7 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     run: Callable[..., Any] = wrapped
     for option in (
-        click.option(
-            "--redact", is_flag=True, help="Take fans' names, handles, e-mails and phones out."
-        ),
+        click.option("--redact", is_flag=True, help="Take fans' names, handles, e-mails and phones out."),
         click.option("--github", is_flag=True, help="Print GitHub annotations and write the job summary."),
         click.option("--gitlab", type=_FILE, help="Write a GitLab code-quality report (JSON)."),
         click.option("--sarif", type=_FILE, help="Write SARIF 2.1.0, for code scanning."),

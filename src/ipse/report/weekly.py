@@ -19,7 +19,7 @@ WEEKS = 12
 SAID = frozenset(
     {
         Category.CONTRADICTED_FACT, Category.UNSUPPORTED_FACT, Category.FALSE_PERSONAL_CLAIM, Category.INVENTED_OFFER,
-        Category.FALSE_SHARED_MEMORY, Category.HUMAN_EMBODIMENT, Category.UNSAFE_OR_PRIVATE, Category.AI_DENIAL,
+        Category.FALSE_SHARED_MEMORY, Category.HUMAN_EMBODIMENT, Category.UNSAFE_OR_PRIVATE,
     }
 )  # fmt: skip
 UNTOLD = (Category.MISSING_AI_LABEL, Category.AI_DENIAL, Category.UNDISCLOSED_PROMOTION)
@@ -129,7 +129,7 @@ def weekly_view(runs: Sequence[KeptRun], language: str) -> Weekly:
 
 
 def _worst(said: Sequence[KeptFinding]) -> list[KeptFinding]:
-    """The worst five, no idea twice: one a category first, then the rest in order of risk."""
+    """The worst five, no idea twice; a category takes two places at most (a rule's one) while others wait."""
     once: list[KeptFinding] = []
     seen: set[object] = set()
     for kept in said:
@@ -142,7 +142,7 @@ def _worst(said: Sequence[KeptFinding]) -> list[KeptFinding]:
     rounds = []
     for position, kept in enumerate(once):
         counts[kept.finding.category] += 1
-        rounds.append((counts[kept.finding.category] > 2, position, kept))
+        rounds.append((counts[kept.finding.category] > (2 if kept.finding.verdict else 1), position, kept))
     chosen = sorted(rounds, key=lambda r: r[:2])[:WORST]
     return [kept for _, _, kept in sorted(chosen, key=lambda r: r[1])]
 

@@ -54,7 +54,7 @@ def _period(view: Weekly, t: Translator) -> str:
 def _charts(view: Weekly, t: Translator) -> list[tuple[str, str, str]]:
     """``(theme, sentence, svg)`` for each theme that ever occurred, all on one scale."""
     shown = {theme: points for theme, points in view.trend.items() if any(p.rate.hits for p in points)}
-    highest = max((p.rate.high for points in shown.values() for p in points), default=0.0)
+    highest = max((1.6 * p.rate.value for points in shown.values() for p in points), default=0.0)
     top = min(1.0, max(0.1, ceil(highest * 10) / 10))
     return [(theme, _sentence(points, t), _chart(theme, points, top, t)) for theme, points in shown.items()]
 

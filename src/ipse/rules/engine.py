@@ -22,9 +22,7 @@ _ALWAYS = frozenset({"text"})
 class RuleEngine:
     """Evaluates rules on conversations. Holds no state between conversations."""
 
-    def __init__(
-        self, rules: Sequence[Rule], *, idle_minutes: float = IDLE_MINUTES, cache: Path | None = None
-    ) -> None:
+    def __init__(self, rules: Sequence[Rule], *, idle_minutes: float = IDLE_MINUTES, cache: Path | None = None) -> None:
         self.rules = tuple(rules)
         self.idle_minutes = idle_minutes
         self.cache = cache

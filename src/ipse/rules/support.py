@@ -11,7 +11,9 @@ NEAR = 0.6  # share of the place's words that one retrieved passage must hold
 
 def supported(span: Span, moment: Moment) -> bool:
     """A checked claim over this place is supported, or a retrieved passage holds its words and numbers."""
-    over = [c for c in moment.view.checked.get(moment.turn.turn, ()) if c.claim.start < span.end > span.start < c.claim.end]
+    over = [
+        c for c in moment.view.checked.get(moment.turn.turn, ()) if c.claim.start < span.end > span.start < c.claim.end
+    ]
     if any(item.verdict.label is Label.SUPPORTED and item.claim.kind is not Kind.NONE for item in over):
         return True
     return any(_holds(moment.text[span.start : span.end], item) for item in over)

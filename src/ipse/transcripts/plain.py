@@ -14,7 +14,7 @@ from ipse.transcripts.record import Record
 from ipse.transcripts.tables import column_name, nested
 from ipse.types import Problem, Role
 
-_TAG = re.compile(r"(?P<name>[^\W\d][\w .-]{0,30}?)[  ]?:(?:[  ]+|$)")
+_TAG = re.compile(r"(?P<name>[^\W\d][\w .-]{0,30}?)[ \u00a0\u202f]?:(?:[ \u00a0\u202f]+|$)")
 _RULE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,})\s*")
 _CONTEXT = frozenset(
     {"conversation_id", "creator", "platform", "channel", "language", "jurisdictions", "send_mode", "ui_notice",
