@@ -33,10 +33,15 @@ _WHOLE_PREMISE: Mapping[str, Any] = {"max_passages": 12, "together": True}  # a 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the verifier said of one row: its label as an inference class, and the two probabilities."""
+    """What the verifier said of one row.
+
+    ``label`` is its verdict, at the shipped threshold, as an inference class; ``likeliest`` the class with the highest
+    of its three probabilities, ``confidence`` that probability, ``support`` the probability of entailment.
+    """
 
     row: PairRow
     label: str
+    likeliest: str
     confidence: float
     support: float
     sure: bool
@@ -55,7 +60,9 @@ def bench_pairs(
             premise, one by one and together: here nothing was retrieved that could be left out.
 
     Returns:
-        One JSON-able object: ``source, file, scheme, n, accuracy, balanced_accuracy, balanced_accuracy_best, auc,
+        One JSON-able object. ``accuracy`` and ``ece`` are those of the likeliest class; ``accuracy_at_threshold``,
+        ``balanced_accuracy`` (supported or not) and ``false_support`` those of the verdict at the shipped threshold.
+        Keys: ``source, file, scheme, n, accuracy, balanced_accuracy, balanced_accuracy_best, auc,
         ece, false_support`` with ``*_interval`` beside each, the baselines, and the same by language, length and how.
 
     Raises:
@@ -95,9 +102,12 @@ def _item(row: PairRow) -> tuple[Any, list[Evidence]]:
 def _answer(row: PairRow, verdict: Verdict) -> Answer:
     known = {s.name: s.value for s in verdict.signals if s.tier == "combine"}
     label = _LABELS.get(verdict.label, NEUTRAL)
-    support = known.get("p_supported", verdict.confidence if label == ENTAILMENT else 0.0)
-    confidence = known.get(_SHARES[label], verdict.confidence)
-    return Answer(row, label, confidence, support, verdict.sure)
+    shares = {name: known[share] for name, share in _SHARES.items() if share in known}
+    if len(shares) < len(_SHARES):
+        support = known.get("p_supported", verdict.confidence if label == ENTAILMENT else 0.0)
+        return Answer(row, label, label, verdict.confidence, support, verdict.sure)
+    likeliest = max(shares, key=lambda name: shares[name])
+    return Answer(row, label, likeliest, shares[likeliest], shares[ENTAILMENT], verdict.sure)
 
 
 def _sampled(pairs: PairFile, limit: int | None) -> PairFile:
@@ -110,7 +120,8 @@ def _sampled(pairs: PairFile, limit: int | None) -> PairFile:
 def _figures(answers: Sequence[Answer], scheme: str) -> dict[str, object]:
     """All figures of a set of answers; rows whose label the scheme leaves out are only counted."""
     counted = [a for a in answers if a.row.gold is not None]
-    right = [_right(a) for a in counted]
+    right = [_right(a, a.likeliest) for a in counted]
+    strictly = sum(_right(a, a.label) for a in counted)
     positive = [a.row.gold == ENTAILMENT for a in counted]
     said = [a.label == ENTAILMENT for a in counted]
     support = [a.support for a in counted]
@@ -120,6 +131,7 @@ def _figures(answers: Sequence[Answer], scheme: str) -> dict[str, object]:
     best = metrics.best_threshold(support, positive)
     figures: dict[str, object] = {"n": len(answers), "n_counted": len(counted)}
     figures |= _share("accuracy", sum(right), len(counted))
+    figures |= _share("accuracy_at_threshold", strictly, len(counted))
     figures |= _measured("balanced_accuracy", metrics.balanced_accuracy, said, positive)
     figures["balanced_accuracy_best"] = _rounded(best and best[1])
     figures["threshold_best"] = _rounded(best and best[0])
@@ -130,16 +142,16 @@ def _figures(answers: Sequence[Answer], scheme: str) -> dict[str, object]:
     return figures
 
 
-def _right(answer: Answer) -> bool:
+def _right(answer: Answer, said: str) -> bool:
     if answer.row.gold in {ENTAILMENT, NEUTRAL, CONTRADICTION}:
-        return answer.label == answer.row.gold
-    return answer.label != ENTAILMENT
+        return said == answer.row.gold
+    return said != ENTAILMENT
 
 
 def _confidence(answer: Answer, scheme: str) -> float:
     """The stated probability of the answer as it is scored: of its class, or in two-way files of its side."""
     if NOT_ENTAILMENT in SCHEMES[scheme].values():
-        return answer.support if answer.label == ENTAILMENT else 1 - answer.support
+        return answer.support if answer.likeliest == ENTAILMENT else 1 - answer.support
     return answer.confidence
 
 
@@ -184,7 +196,7 @@ def _short(answers: Sequence[Answer]) -> dict[str, object]:
     false = sum(a.label == ENTAILMENT for a in negatives)
     return {
         "n": len(answers),
-        **_share("accuracy", sum(map(_right, answers)), len(answers)),
+        **_share("accuracy", sum(_right(a, a.likeliest) for a in answers), len(answers)),
         **_share("false_support", false, len(negatives)),
     }
 
