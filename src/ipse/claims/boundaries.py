@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from ipse.claims.lexicon import word_classes
@@ -113,7 +114,11 @@ def _wide(tokens: Sequence[Token], named: Sequence[str], chunks: Sequence[_Chunk
 
 
 def _sketch(chunk: _Chunk, start: int, end: int) -> str:
-    subject = any(start <= place < end for place in chunk.subject)
-    finite = sum(start <= place < end for place in chunk.finite)
+    subject, finite = _within(chunk.subject, start, end), _within(chunk.finite, start, end)
     size = end - start
     return f"{'S' if subject else ''}{'F' * min(finite, 2)}{0 if size < 2 else 1 if size < 4 else 2}"
+
+
+def _within(places: Sequence[int], start: int, end: int) -> int:
+    """How many of the sorted places lie in ``[start, end)``."""
+    return max(0, bisect_left(places, end) - bisect_left(places, start))

@@ -12,7 +12,7 @@ from ipse.history.difference import is_open
 from ipse.report.places import Marked, place_link
 from ipse.report.statistics import Rate, wilson, worst_first
 from ipse.report.topics import Topic, improvised_topics
-from ipse.types import Category, Citation, Label
+from ipse.types import Category, Citation
 
 WORST = 5
 WEEKS = 12
@@ -151,8 +151,6 @@ def _story(kept: KeptFinding) -> Story:
     finding = kept.finding
     draft = Marked(kept.draft[: finding.start], kept.draft[finding.start : finding.end], kept.draft[finding.end :])
     own = next((c for c in finding.evidence if c.relation in ("contradicts", "older", "policy")), None)
-    if own is None and finding.verdict is Label.UNSUPPORTED:
-        own = next((c for c in finding.evidence if c.score >= 0.5), None)
     return Story(kept, draft, own, place_link(own.url, own.locator) if own else None)
 
 
