@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 Row = Mapping[str, Any]
+HEADLINES = ("f1", "macro_f1", "accuracy", "recall", "precision", "act", "subject", "kind", "needs_proof")
 
 
 def write_tables(page: Path, results: Path) -> None:
@@ -40,13 +41,25 @@ def _pairs(rows: Sequence[Row]) -> str:
     return _table(keys, [[row.get(k) for k in keys] for row in rows])
 
 
-def _flat(rows: Sequence[Row]) -> str:
-    """One line a file: every plain figure."""
+def _flat(rows: Sequence[Row] | Mapping[str, Row]) -> str:
+    """One line a file: the headline figures, wherever they are nested."""
+    named = rows.items() if isinstance(rows, Mapping) else ((str(r.get("source") or r.get("file")), r) for r in rows)
     lines = []
-    for row in rows:
-        figures = ", ".join(f"{k} {_cell(v)}" for k, v in row.items() if isinstance(v, (int, float)) and k != "n")
-        lines.append([row.get("source"), row.get("n"), figures])
+    for name, row in named:
+        figures = ", ".join(f"{key} {_cell(value)}" for key, value in _figures(row))
+        lines.append([name, row.get("n") or row.get("rows"), figures])
     return _table(("file", "n", "figures"), lines)
+
+
+def _figures(row: Row, path: str = "") -> list[tuple[str, float]]:
+    found: list[tuple[str, float]] = []
+    for key, value in row.items():
+        name = f"{path} {key}".strip()
+        if isinstance(value, Mapping) and key not in ("classes", "confusion") and name.count(" ") < 2:
+            found += _figures(value, name)
+        elif isinstance(value, float) and key in HEADLINES:
+            found.append((name, value))
+    return found
 
 
 def _exam(rows: Sequence[Row]) -> str:
