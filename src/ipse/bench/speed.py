@@ -34,7 +34,12 @@ _TEXT = (
 
 
 def bench_speed(
-    *, pairs: int = 64, repeats: int = 3, threads: int | None = None, checkpoint: Path | None = None
+    *,
+    pairs: int = 64,
+    repeats: int = 3,
+    threads: int | None = None,
+    checkpoint: Path | None = None,
+    compare: bool = True,
 ) -> dict[str, object]:
     """Measure the shipped model on made pairs of 32, 128 and 384 tokens, and on many claims a passage.
 
@@ -42,6 +47,7 @@ def bench_speed(
         pairs: pairs a measurement.
         repeats: measurements; the median counts.
         threads: processor threads; None takes what the machine gives.
+        compare: measure ``CrossEncoder`` too; needs the package extra ``models``.
         checkpoint: a Transformers folder to compare with; None makes a random BERT of the same shape.
 
     Returns:
@@ -64,7 +70,7 @@ def bench_speed(
         "claims_per_passage": _timed(model, shared, repeats) | {"claims": 8, "tokens": 128},
         "peak_rss_mb": peak_rss_mb(),
         "matrix_limit": _matrix_limit(model, made[128], by_length["128"]),
-        "cross_encoder_fp32": _yardstick(model, checkpoint, made, by_length, repeats),
+        "cross_encoder_fp32": _yardstick(model, checkpoint, made, by_length, repeats) if compare else None,
     }
 
 
