@@ -13,7 +13,9 @@ from ipse.cli import COMMANDS, cli
 def reference() -> str:
     """The help of every command and sub-command, as Markdown."""
     parts = ["# Commands", "", "Made from `--help` by `python -m ipse.commands.reference docs/commands.md`.", ""]
-    root = click.Context(cli, info_name="ipse", terminal_width=100, max_content_width=100)
+    root = click.Context(
+        cli, info_name="ipse", terminal_width=100, max_content_width=100, help_option_names=["-h", "--help"]
+    )
     parts += _section(cli, root)
     for name in sorted(COMMANDS):
         command = cli.get_command(root, name)
