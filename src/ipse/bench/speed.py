@@ -57,7 +57,7 @@ def bench_speed(
     model = NliModel(threads=threads)
     model.score([("Warm.", "Up.")])
     loaded = time.perf_counter() - began
-    made = {length: _pairs(model, length, pairs) for length in LENGTHS}
+    made = {length: made_pairs(model, length, pairs) for length in LENGTHS}
     one_by_one = NliModel(threads=threads, together=False)
     by_length = {str(n): _timed(one_by_one, made[n], repeats) for n in LENGTHS}
     shared = _shared_premise(made[128])
@@ -80,7 +80,7 @@ def peak_rss_mb() -> float:
     return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
 
 
-def _pairs(model: NliModel, tokens: int, count: int) -> list[tuple[str, str]]:
+def made_pairs(model: NliModel, tokens: int, count: int) -> list[tuple[str, str]]:
     """Made pairs, none alike, whose token length is as near ``tokens`` as whole words allow."""
     draw = random.Random(_SEED + tokens)
     low, high = 4, tokens * 2
