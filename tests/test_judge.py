@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -71,12 +72,19 @@ def test_silence_about_the_open_world_is_no_finding(claim: Claim) -> None:
     assert judged(claim, Label.UNSUPPORTED) is None
 
 
-def test_a_supported_claim_is_no_finding_unless_its_only_source_is_old() -> None:
-    """A fact older than the horizon is a note, never a block."""
-    assert judged(make_claim("I live in Ghent"), Label.SUPPORTED) is None
-    stale = judged(make_claim("I live in Ghent"), Label.SUPPORTED, stale=True)
-    assert stale is not None
-    assert (stale.category, stale.severity) == (Category.STALE_FACT, Severity.NOTE)
+@pytest.mark.parametrize(
+    ("kind", "year", "stale"),
+    [(Kind.RESIDENCE, 2026, False), (Kind.RESIDENCE, 2023, True), (Kind.ORIGIN, 2023, False)],
+)
+def test_a_supported_claim_is_no_finding_unless_it_may_change_and_its_source_is_old(
+    kind: Kind, year: int, stale: bool
+) -> None:
+    """A changing fact whose source is older than the horizon is a note, never a block."""
+    old = make_passage("I live in Ghent.", date=date(year, 1, 1))
+    found = judged(make_claim("I live in Ghent", kind=kind), Label.SUPPORTED, passage=old)
+    assert (found is not None) is stale
+    if found is not None:
+        assert (found.category, found.severity) == (Category.STALE_FACT, Severity.NOTE)
 
 
 def test_confidence_grows_with_what_no_passage_holds() -> None:

@@ -12,17 +12,20 @@ from typing import Any
 
 from ipse import __version__
 from ipse.audit import BATCH, Rooms, audit, audit_conversations, content_hash
-from ipse.config import Config, load_config, load_creator
+from ipse.config import CONFIG_NAME, Config, load_config, load_creator
 from ipse.types import (
     AuditResult,
     Conversation,
     ConversationResult,
     Corpus,
     Creator,
+    Offer,
+    Passage,
     Problem,
     Provenance,
     Role,
     SendMode,
+    Source,
     Sponsor,
     Transcript,
     Turn,
@@ -78,7 +81,7 @@ class Auditor:
         from ipse.retrieve import build_index
         from ipse.rules import RuleEngine, infer_sponsors, load_rules
 
-        corpus = load_corpus(config.sources, cache)
+        corpus = _with_offers(load_corpus(config.sources, cache), config.creator.offers)
         creator = _with_sponsors(
             config.creator, infer_sponsors(corpus.passages, (config.creator.name, *config.creator.aliases))
         )
@@ -160,6 +163,23 @@ def _verifier(config: Config, cache: Path | None) -> Any:
 
     options: Mapping[str, Any] = {} if config.verifier == "shipped" else {"model": config.verifier}
     return default_verifier(cache, **options)
+
+
+def _with_offers(corpus: Corpus, offers: Sequence[Offer]) -> Corpus:
+    """The corpus with each offer of ``ipse.toml`` as a source of its own: what it states may be promised."""
+    sources = tuple(
+        Source(f"{CONFIG_NAME}#offer-{number}", CONFIG_NAME, "config", text, content_hash(text), title=offer.name)
+        for number, offer in enumerate(offers, start=1)
+        if (text := f"{offer.name}: {offer.terms}" if offer.terms else offer.name)
+    )
+    passages = tuple(
+        Passage(f"{s.source_id}@0", s.source_id, s.path, s.text, 0, len(s.text), "offers", s.title, kind="offer")
+        for s in sources
+    )
+    if not sources:
+        return corpus
+    digest = content_hash(corpus.digest, *(s.sha256 for s in sources))
+    return replace(corpus, sources=corpus.sources + sources, passages=corpus.passages + passages, digest=digest)
 
 
 def _with_sponsors(creator: Creator, inferred: Sequence[Sponsor]) -> Creator:

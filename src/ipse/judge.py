@@ -35,6 +35,13 @@ from ipse.types import (
 _OFFER_KINDS = EXCHANGE_KINDS | {
     Kind.PRICE, Kind.DISCOUNT, Kind.STOCK, Kind.SHIPPING, Kind.POLICY_REFUND, Kind.PRODUCT, Kind.CONTACT_PROMISE,
 }  # fmt: skip
+# What was true two years ago may not be true today; a birthplace or a diploma does not change.
+CHANGING = frozenset(
+    {
+        Kind.PRICE, Kind.DISCOUNT, Kind.STOCK, Kind.SHIPPING, Kind.POLICY_REFUND, Kind.PRODUCT, Kind.SCHEDULE,
+        Kind.SPONSOR, Kind.CONTACT, Kind.RESIDENCE, Kind.RELATIONSHIP, Kind.WORK, Kind.AGE_DATE,
+    }
+)  # fmt: skip
 _RULE_KINDS = frozenset({Kind.EMBODIMENT_NOW, Kind.SHARED_MEMORY, Kind.AI_STATUS})
 _SEVERITY = {
     Category.CONTRADICTED_FACT: Severity.ERROR,
@@ -120,16 +127,20 @@ def _judgement(checked: CheckedClaim, policy: Policy) -> _Judgement | None:
     if not claim.needs_proof or verdict.label is Label.NOT_CHECKABLE or claim.kind in _RULE_KINDS:
         return None
     if verdict.label is Label.SUPPORTED:
-        return _supported(verdict)
+        return _supported(checked, policy)
     category = _category(claim, verdict, policy)
     if category is None:
         return None
     return _Judgement(category, verdict.reason, confidence(checked), "stale_fact" if verdict.stale else None)
 
 
-def _supported(verdict: Verdict) -> _Judgement | None:
-    """Nothing, unless the only source is older than the policy's horizon."""
-    if not verdict.stale:
+def _supported(checked: CheckedClaim, policy: Policy) -> _Judgement | None:
+    """Nothing, unless the fact may change and its source is older than the policy's horizon."""
+    claim, verdict = checked.claim, checked.verdict
+    written = verdict.passage.date if verdict.passage else None
+    if claim.kind not in CHANGING or written is None or claim.ts is None:
+        return None
+    if (claim.ts.date() - written).days <= policy.horizon_days:
         return None
     return _Judgement(Category.STALE_FACT, "older_than_horizon", verdict.confidence, "stale_fact")
 
