@@ -36,7 +36,9 @@ def _cell(value: object) -> str:
     return f"{value:.3f}" if isinstance(value, float) else "" if value is None else str(value)
 
 
-def _pairs(rows: Sequence[Row]) -> str:
+def _pairs(rows: Sequence[Row] | Mapping[str, Any]) -> str:
+    if isinstance(rows, Mapping):
+        rows = rows["files"]
     keys = ("source", "n", "accuracy", "balanced_accuracy", "balanced_accuracy_best", "auc", "ece", "false_support")
     return _table(keys, [[row.get(k) for k in keys] for row in rows])
 
