@@ -43,7 +43,7 @@ check: $(VENV)/.ipse-dev ## lint, types and layers only
 	$(BIN)/lint-imports
 
 docs: $(VENV)/.ipse-dev ## remake the generated docs
-	$(BIN)/python -m ipse.commands.reference docs/commands.md
+	$(BIN)/python -m ipse.commands.reference docs
 
 reports: $(VENV)/.ipse ## remake the committed sample reports
 	$(BIN)/ipse demo --output reports

@@ -81,3 +81,13 @@ def test_the_command_reference_is_up_to_date() -> None:
     from ipse.commands.reference import reference
 
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == reference()
+
+
+def test_every_rule_has_its_generated_page() -> None:
+    """docs/rules holds one page a rule, each as `ipse rules show` prints it, and no other."""
+    from ipse.commands.reference import rule_pages
+
+    pages = rule_pages()
+    assert {p.name for p in (ROOT / "docs" / "rules").glob("*.md")} == set(pages)
+    for name, text in pages.items():
+        assert (ROOT / "docs" / "rules" / name).read_text(encoding="utf-8") == text, name

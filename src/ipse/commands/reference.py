@@ -1,4 +1,4 @@
-"""Writes docs/commands.md from the commands' own help: ``python -m ipse.commands.reference``."""
+"""Writes the generated docs: ``python -m ipse.commands.reference docs`` (commands.md and one page a rule)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ipse.cli import COMMANDS, cli
 
 def reference() -> str:
     """The help of every command and sub-command, as Markdown."""
-    parts = ["# Commands", "", "Made from `--help` by `python -m ipse.commands.reference docs/commands.md`.", ""]
+    parts = ["# Commands", "", "Made from `--help` by `python -m ipse.commands.reference docs`.", ""]
     root = click.Context(
         cli, info_name="ipse", terminal_width=100, max_content_width=100, help_option_names=["-h", "--help"]
     )
@@ -39,5 +39,22 @@ def _section(command: click.Command, context: click.Context) -> list[str]:
     return [f"## {context.command_path}", "", "```", *lines, "```", ""]
 
 
+def rule_pages() -> dict[str, str]:
+    """File name to Markdown, one page for each rule of every pack."""
+    from ipse.commands.rules import describe
+    from ipse.rules import load_rules, pack_names
+
+    return {f"{rule.id}.md": describe(rule) + "\n" for rule in load_rules(pack_names())}
+
+
+def write(docs: Path) -> None:
+    """Write everything that is generated into the docs folder."""
+    (docs / "commands.md").write_text(reference(), encoding="utf-8")
+    folder = docs / "rules"
+    folder.mkdir(exist_ok=True)
+    for name, text in rule_pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference(), encoding="utf-8")
+    write(Path(sys.argv[1]))

@@ -118,6 +118,29 @@ def test(paths: tuple[Path, ...], ruleset: str | None, verbose: bool) -> None:
 
 
 @command.command()
+@click.argument("fingerprint")
+@click.argument("result", type=_FILE)
+def explain(fingerprint: str, result: Path) -> None:
+    """Why a finding of RESULT (made with `ipse audit --json`) is one: its words, its fix, and the rule with its law."""
+    from ipse.errors import UsageError
+    from ipse.report.json_reader import read_findings
+
+    found = [f for f in read_findings(result) if f.fingerprint.startswith(fingerprint)]
+    if not found:
+        raise UsageError(f"no finding `{fingerprint}`", remedy="take a fingerprint from the file", path=str(result))
+    for finding in found:
+        what = f"{finding.category.value}, {finding.disposition.value}, confidence {finding.confidence:.2f}"
+        click.echo(f"{finding.conversation_id} turn {finding.turn}: {what}")
+        click.echo(f"  “{finding.quote}”\n  {finding.message}\n  fix: {finding.fix}")
+        for citation in finding.evidence:
+            click.echo(f"  {citation.relation}: {citation.source} {citation.locator or ''}: {citation.quote[:200]}")
+        if finding.verdict is None:
+            click.echo("\n" + describe(_named(finding.rule_id)))
+        else:
+            click.echo(f"  verdict {finding.verdict.value} ({finding.reason}); see `ipse explain` for every tier")
+
+
+@command.command()
 @_PACKS
 def coverage(ruleset: str | None) -> None:
     """Which duties are decided, partly decided or out of reach, by which rules, and what input each needs."""
