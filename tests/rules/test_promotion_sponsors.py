@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builders import make_passage
 from ipse.importers import load_corpus
 from ipse.rules import infer_sponsors
 from ipse.types import Sponsor
@@ -95,3 +96,9 @@ def test_the_creator_is_no_sponsor(tmp_path: Path) -> None:
     """The creator's own name at the head of a line about payments is not taken for a brand."""
     text = "# Sponsors\n\nRosa, who is paid by nobody else, writes this.\n\n**Quillmoor**: sponsor, code ROSA15.\n"
     assert [sponsor.name for sponsor in sponsors_of(tmp_path, text)] == ["Quillmoor"]
+
+
+def test_a_page_in_any_language_of_the_lexicon_is_read() -> None:
+    """A German page, whose word list has fewer sections, names its sponsor and stops nothing."""
+    page = make_passage("Dieses Video ist gesponsert von Tannwald. Danke an alle im Wald!", language="de")
+    assert [s.name for s in infer_sponsors([page])] == ["Tannwald"]

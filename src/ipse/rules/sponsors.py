@@ -20,9 +20,9 @@ from ipse.rules.lexicon import TIME_LIMIT, folded, known_languages, lexicon
 from ipse.text.language import detect
 from ipse.types import Passage, Sponsor
 
-_WORD = r"(?:[dl][’'](?=[A-ZÀ-Þ]))?[A-ZÀ-Þ0-9][\w’'.-]*\w"
+_WORD = r"(?:[dl][’'](?=[A-ZÀ-Þ]))?[A-ZÀ-Þ0-9][\w’'.-]{0,40}\w"
 _LINK = r"(?:&|\+|and|et|of|the|de|du|des|la|le|les|à|au|aux|en|d[’'](?=[A-ZÀ-Þ])|l[’'](?=[A-ZÀ-Þ]))"
-_BRAND = rf"(?P<b>(?=[A-ZÀ-Þ]){_WORD}(?:(?: {_LINK}){{0,2}} {_WORD}){{0,3}})"
+_BRAND = rf"(?P<b>(?<!\w)(?=[A-ZÀ-Þ]){_WORD}(?:(?: {_LINK}){{0,2}} {_WORD}){{0,3}})"
 _HEAD = regex.compile(
     rf"^[^\w\n]{{0,6}}(?:(?P<column>[\w ]{{2,20}}): )?{_BRAND}(?P<after>\s*(?:[,:;(\[|–—-]|\n|$)|\s+\w)"
 )
@@ -125,8 +125,8 @@ def _language(passage: Passage) -> str:
 
 
 def _section(language: str) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = lexicon(language)["sponsors"]
-    return data
+    """A language's words of sponsorship; the English ones stand in for lists that it does not have."""
+    return {**lexicon("en")["sponsors"], **lexicon(language)["sponsors"]}
 
 
 def _matches(source: str, text: str) -> bool:
