@@ -11,9 +11,9 @@ from ipse.importers.base import Block, BlockKind
 from ipse.importers.dialogue import speakers, tag
 
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})")
-_VOICE = re.compile(r"<v(?:\.[\w.-]+)?\s+([^>]+)>")
+_VOICE = re.compile(r"<v(?:\.[\w.-]+)?\s++([^<>]+)>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^>\n]{0,200}>|<\d[\d:.]*>|\{\\[^}]*\}")
-_NOISE = re.compile(r"[\[(♪♫*][^\])]*[\])♪♫*]|[♪♫]+")
+_NOISE = re.compile(r"[\[(♪♫*][^\])]{0,300}[\])♪♫*]|[♪♫]+")
 _TURN_MARK = re.compile(r"^(?:>>+|&gt;&gt;|[-–—](?=\s?\S))\s*")
 _PAUSE = 4.0  # seconds of silence that end a passage
 

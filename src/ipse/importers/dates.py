@@ -169,7 +169,7 @@ def _month() -> re.Pattern[str]:
 @cache
 def _markers() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in (*update_markers(), *said_markers()))
-    return re.compile(rf"\b(?P<word>{words})\b(?:\s+(?:on|le|du|the|in|en|au))?\s*:?\s*(?=[\w\d])")
+    return re.compile(rf"\b(?P<word>{words})\b(?:\s+(?:on|le|du|the|in|en|au))?\s*+:?\s*+(?=[\w\d])")
 
 
 @cache

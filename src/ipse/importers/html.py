@@ -17,7 +17,7 @@ from ipse.importers.markdown import markdown_blocks
 from ipse.types import Problem
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|main|div|section|p|h[1-6]|ul|table|span|a)\b", re.I)
-_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.I)
+_CHARSET = re.compile(rb"<meta[^<>]+charset=[\"']?([\w-]+)", re.I)
 _KEPT_SHARE = 0.6  # of the words of <main> that the extractor must keep to be trusted
 _CHROME = frozenset(
     ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "iframe", "svg", "button")

@@ -18,9 +18,9 @@ from ipse.types import Problem
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_TAGS = re.compile(r"<[^>\n]{1,300}>|<!--.*?-->", re.S)
+_TAGS = re.compile(r"<[^>\n]{1,300}>|<!--(?:(?!<!--).)*?-->", re.S)
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
-_HIDDEN = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|^:::.*$", re.M)
+_HIDDEN = re.compile(r"\{%(?:(?!\{%).)*?%\}|\{\{(?:(?!\{\{).)*?\}\}|^:::.*$", re.M)
 _LABEL_ONLY = re.compile(r"(?P<name>[^\s:][^:\n]{0,60}?)[ \u00a0\u202f]?:")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?: (?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|de|du|van|von|der|la|le|el|al|&|and|et))*")
 _MIN_LABELS = 3

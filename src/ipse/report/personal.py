@@ -13,7 +13,7 @@ from ipse.text.nlp import parse_many
 from ipse.types import Corpus, Creator
 
 NAMES = "ipse.report.names"
-_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w.@])@[^\W_][\w.]{0,40}[\w]")
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00|\(?0)\d?(?:[\s.()/-]{0,3}\d){7,14}(?!\w)")
 _WORD = r"[^\W\d_][\w'’-]*"

@@ -29,7 +29,7 @@ IDENTITY = ("A", "B", "N")
 ELEMENTS = ("A", "N", "B", "P", "S", "K", "G")
 FIRST_SCREEN = 120  # characters that every reader sees without scrolling
 LATE = 240  # characters before a notice that make it late in a long message
-_MASK = regex.compile(r'"[^"\n]{2,200}"|https?://\S+|\S+@\S+\.\w+|[#@][\w.]+')
+_MASK = regex.compile(r'"[^"\n]{2,200}"|https?://\S+|(?<![^\s"])[^\s@"]++@[^\s"]+\.\w+|[#@][\w.]+')
 _HASHTAG = regex.compile(r"#[\w]+")
 _DISGUISED = regex.compile(
     r"(?<![\w])(?:(?!\d+(?!\w))[il1|]\s?[.\-_*/·]?\s?[a4@](?![\w@'])"
@@ -37,7 +37,7 @@ _DISGUISED = regex.compile(
     r"|(?:r[o0]|ch[a4]t ?)?b[0ø]ts?|r0b[o0]ts?|r[o0]b0ts?|(?:[a-z0][.\-_*]){4,}[a-z0]?"
     r"|b\s?[.\-_*]\s?o\s?[.\-_*]\s?t|\w*artif[il1]c[il1]e[il1]\w*|\w*art[il1]f[il1]c[il1]a[il1]\w*)(?![\w])"
 )
-_PLAIN_WORD = regex.compile(r"\w*artificiel\w*|\w*artificial\w*|\d+|ia|a")
+_PLAIN_WORD = regex.compile(r"(?=\w*artifici[ae]l)\w++|\d+|ia|a")
 _SPELLED = regex.compile(r"(?<![\w])(?:a\s?\.\s?i\s?\.?|i\s?\.\s?a\s?\.?)(?![\w])")
 
 

@@ -12,7 +12,7 @@ from ipse.text.fold import fold
 
 LEXICONS = "ipse.text.lexicons"
 _WORD = re.compile(r"[^\W\d_]+")
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+|[\"«“][^\"»”]{0,200}[\"»”]")
+_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|(?<![^\s\"])[^\s@\"]++@[^\s\"]+|[\"«“][^\"»”]{0,200}[\"»”]")
 _MARGIN = 0.5  # votes by which a language must lead to overrule the default
 _SCRIPTS = (
     ("ru", "\u0400", "\u04ff"),

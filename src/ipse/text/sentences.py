@@ -9,12 +9,16 @@ from ipse.text.data import language_data, supported
 from ipse.text.fold import strip_accents
 from ipse.text.language import LEXICONS
 
-_EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
-_END = re.compile(
-    rf"(?P<stop>[.!?…]+[\"'”’»)\]]*(?:\s*(?:{_EMOJI}))*)(?=\s|$)|(?P<line>\s*\n\s*)|(?P<emoji>(?:\s*{_EMOJI})+)(?=\s)"
+_EMOJI_CHARS = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff"
+_EMOJI_MARKS = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"
+_EMOJI = f"[{_EMOJI_CHARS}][{_EMOJI_MARKS}]*"
+_END = re.compile(  # each part begins at the first character of its run only: linear work
+    rf"(?P<stop>(?<![.!?…])[.!?…]++[\"'”’»)\]]*(?:\s*(?:{_EMOJI}))*)(?=\s|$)"
+    r"|(?P<line>(?<![^\S\n])[^\S\n]*+\n\s*)"
+    rf"|(?P<emoji>(?<![{_EMOJI_CHARS}{_EMOJI_MARKS}]){_EMOJI}(?:\s*{_EMOJI})*)(?=\s)"
 )
 _BULLET = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+")
-_LAST_WORD = re.compile(r"[\w.°-]*$")
+_LAST_WORD = re.compile(r"(?<![\w.°-])[\w.°-]*$")
 
 
 def sentence_spans(text: str, language: str) -> tuple[tuple[int, int], ...]:

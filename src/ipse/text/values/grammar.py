@@ -218,7 +218,7 @@ def _needs(pattern: str) -> frozenset[str]:
     """The holes of ``pattern`` that are neither optional nor one of several alternatives."""
     required = pattern
     for _ in range(3):
-        required = re.sub(r"\((?:\?:|\?P<\w+>|\?[=!])[^()]*\)\?|\(\?!?[^()]*\|[^()]*\)|\(\?!\W*[^()]*\)", "", required)
+        required = re.sub(r"\((?:\?:|\?P<\w+>|\?[=!])[^()]*\)\?|\(\?!?[^()]*\|[^()]*\)|\(\?!\W{0,8}[^()]*\)", "", required)
     return frozenset(re.findall(r"\{([a-z_0-9]+)\}", required)) - _OPEN
 
 

@@ -27,7 +27,7 @@ _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(0\))?(?:[ .-]?\d){7,11}|0\d(?:[ .-]?\d\d){4}"
     r"|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}|\(?\d{3}\)?[ .-]\d{3}[.-]\d{4})(?![\d\w])"
 )
-_CODE = re.compile(r"(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?![a-z\w])")
+_CODE = re.compile(r"(?=[A-Z0-9_-]{0,19}[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?![a-z\w])")
 
 
 def find_literals(text: str, folded: Folded, *, day_first: bool, words: ClockWords) -> list[tuple[Value, int, int]]:
