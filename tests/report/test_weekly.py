@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
+from html import unescape
 from xml.etree import ElementTree as Tree
 
 import pytest
 
 from history_sample import kept, run_of, sample_runs
 from ipse.errors import UsageError
+from ipse.messages import finding_text
+from ipse.report.i18n import translator
 from ipse.report.topics import improvised_topics
 from ipse.report.weekly import weekly_trend, weekly_view
 from ipse.report.weekly_html import render_weekly
+from ipse.types import Category
 from report_sample import HOSTILE
 
 
@@ -32,6 +37,17 @@ def test_the_creators_own_words_stand_beside_the_clones() -> None:
     assert "I have one dog and no children." in page
     assert "https://ada.example/v#t=62" in page
     assert "You never said anything about this." in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_fix_of_an_invented_offer_is_in_the_creators_words(language: str) -> None:
+    """The audit's fix names a configuration file; the creator, who has none, is told to publish the offer."""
+    shown = kept(0, date(2026, 10, 19))
+    fix = finding_text(Category.INVENTED_OFFER, language, {"verdict": "unsupported"})[1]
+    assert "ipse.toml" in fix
+    page = render_weekly([run_of(0, (replace(shown, finding=replace(shown.finding, fix=fix)),), 9)], language=language)
+    assert "ipse.toml" not in page
+    assert unescape(translator(language)("weekly.fix.invented_offer")) in unescape(page)
 
 
 def test_silence_of_the_sources_becomes_a_line_to_add() -> None:

@@ -12,7 +12,7 @@ from ipse.history.difference import is_open
 from ipse.report.places import Marked, place_link
 from ipse.report.statistics import Rate, wilson, worst_first
 from ipse.report.topics import Topic, improvised_topics
-from ipse.types import Category, Citation
+from ipse.types import Category, Citation, Label
 
 WORST = 5
 WEEKS = 12
@@ -39,6 +39,12 @@ class Story:
     draft: Marked
     own: Citation | None
     link: str | None
+
+    @property
+    def made_up_offer(self) -> bool:
+        """An offer that no source makes: the audit's fix names a file that the creator never sees."""
+        finding = self.kept.finding
+        return finding.category is Category.INVENTED_OFFER and finding.verdict is Label.UNSUPPORTED
 
 
 @dataclass(frozen=True, slots=True)
