@@ -11,9 +11,12 @@ import jsonschema
 import pytest
 
 from builders import make_finding
+from ipse.report.categories import HELP
 from ipse.report.positions import Place, find_places
+from ipse.report.rule_help import RuleHelp, Source, rule_help
 from ipse.report.sarif import render_sarif
-from ipse.types import AuditResult, Disposition, Outcome
+from ipse.rules import load_rules
+from ipse.types import AuditResult, Category, Disposition, Outcome
 from report_sample import HOSTILE, sample_result
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif.json").read_text(encoding="utf-8"))
@@ -109,6 +112,49 @@ def test_a_category_without_a_rule_of_its_own_still_has_help() -> None:
     """Each shown rule carries a title, a meaning and a remedy."""
     rules = document_of(sample_result())["runs"][0]["tool"]["driver"]["rules"]
     assert all(rule["help"]["markdown"].startswith(f"**{rule['shortDescription']['text']}**") for rule in rules)
+
+
+def test_a_rule_behind_a_finding_tells_why_and_cites_its_law() -> None:
+    """The help text is the rule's own reason with its sources, and the address leads to the first of them."""
+    base = sample_result()
+    found = make_finding(category=Category.AI_DENIAL, rule_id="eu-first-contact-notice")
+    base = replace(
+        base,
+        provenance=replace(base.provenance, ruleset="core,eu 0123456789abcdef"),
+        conversations=(replace(base.conversations[0], findings=(found, make_finding())),),
+    )
+    helps = rule_help(base)
+    spec = next(r for r in load_rules(["eu"]) if r.id == "eu-first-contact-notice").spec
+    assert set(helps) == {"eu-first-contact-notice"}
+    claims, law = document_of(base, helps=helps)["runs"][0]["tool"]["driver"]["rules"]
+    assert law["shortDescription"]["text"] == spec.title
+    for text in (law["help"]["text"], law["help"]["markdown"]):
+        assert " ".join(spec.why.split()) in text
+        assert all(source.cite in text for source in spec.sources)
+    assert HELP[Category.CONTRADICTED_FACT].meaning in claims["help"]["text"]
+    assert "Sources" not in claims["help"]["text"]
+
+
+def test_the_address_of_a_source_is_the_rules_address() -> None:
+    """The first source that has one gives ``helpUri``, and is a link in the Markdown help."""
+    base = sample_result()
+    base = replace(base, conversations=(replace(base.conversations[0], findings=(make_finding(rule_id="x/y"),)),))
+    sources = (Source("Act 1"), Source("Act 2", "https://law.example/2"))
+    (rule,) = document_of(base, helps={"x/y": RuleHelp("T", "W", sources)})["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://law.example/2"
+    assert "- Act 1\n- [Act 2](https://law.example/2)" in rule["help"]["markdown"]
+
+
+def test_a_pack_that_is_gone_leaves_the_categorys_help() -> None:
+    """A result whose rules cannot be loaded any more is written all the same."""
+    base = sample_result()
+    base = replace(base, provenance=replace(base.provenance, ruleset="no-such-pack 0123456789abcdef"))
+    assert (
+        rule_help(
+            replace(base, conversations=(replace(base.conversations[0], findings=(make_finding(rule_id="x/y"),)),))
+        )
+        == {}
+    )
 
 
 def test_lines_come_from_the_transcript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

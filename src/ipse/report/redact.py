@@ -11,11 +11,22 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from ipse.report.i18n import translator
 from ipse.report.personal import Public, personal_strings
-from ipse.types import AuditResult, CheckedClaim, Conversation, ConversationResult, Corpus, Creator, Finding, Turn
+from ipse.types import (
+    AuditResult,
+    CheckedClaim,
+    Claim,
+    Conversation,
+    ConversationResult,
+    Corpus,
+    Creator,
+    Finding,
+    Turn,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +72,7 @@ class Mask:
             if string.casefold() not in self.labels:
                 numbers[sort] += 1
                 self.labels[string.casefold()] = t(f"redacted.{sort}", n=numbers[sort])
-        longest = sorted(self.labels, key=len, reverse=True)
-        either = "|".join(re.escape(s) for s in longest)
-        self.pattern = re.compile(rf"(?i)(?<![^\W_])(?:{either})(?![^\W_])") if longest else None
+        self.pattern = _any_of(self.labels)
 
     def apply(self, text: str) -> Redacted:
         """The text with every known string replaced."""
@@ -76,6 +85,26 @@ class Mask:
             last = edit.end
         return Redacted("".join([*parts, text[last:]]), edits)
 
+    def with_pieces(self, text: str, spans: Iterable[tuple[int, int]]) -> Mask:
+        """The same for words taken from ``text``: what an edge of ``spans`` cuts off a string is replaced as well.
+
+        A clause may end inside an e-mail address; its half then stands in messages without the other half.
+        """
+        wider = copy(self)
+        edits = self.apply(text).edits
+        cuts = {edge for span in spans for edge in span}
+        pieces = {
+            piece.casefold(): edit.label
+            for edit in edits
+            for edge in cuts
+            if edit.start < edge < edit.end
+            for piece in (text[edit.start : edge].strip(), text[edge : edit.end].strip())
+            if len(piece) > 1
+        }
+        wider.labels = {**pieces, **self.labels}
+        wider.pattern = _any_of(wider.labels)
+        return wider
+
     def __call__(self, text: str) -> str:
         """The text alone."""
         return self.apply(text).text
@@ -83,6 +112,13 @@ class Mask:
     def optional(self, text: str | None) -> str | None:
         """The same for a text that may be absent."""
         return None if text is None else self(text)
+
+
+def _any_of(strings: Iterable[str]) -> re.Pattern[str] | None:
+    """Any of the strings, whole; the longest first."""
+    longest = sorted(strings, key=len, reverse=True)
+    either = "|".join(re.escape(s) for s in longest)
+    return re.compile(rf"(?i)(?<![^\W_])(?:{either})(?![^\W_])") if longest else None
 
 
 class Redactor:
@@ -105,17 +141,24 @@ class Redactor:
         mask = self._mask([talk.conversation_id, *(t.text for t in talk.turns)], talk.language or self._language)
         name = _name(talk.conversation_id, mask)
         texts = {t.turn: mask.apply(t.text) for t in talk.turns}
+        masks = {t.turn: mask.with_pieces(t.text, _spans(result, t.turn)) for t in talk.turns}
         return replace(
             result,
             conversation=_conversation(talk, name, texts),
-            claims=tuple(_claim(c, name, texts, mask) for c in result.claims),
-            findings=tuple(_finding(f, name, texts, mask) for f in result.findings),
+            claims=tuple(_claim(c, name, texts, masks[c.claim.turn]) for c in result.claims),
+            findings=tuple(_finding(f, name, texts, masks[f.turn]) for f in result.findings),
             not_evaluated=tuple(replace(n, conversation_id=name) for n in result.not_evaluated),
             errors=tuple(replace(e, conversation_id=name, error=mask(e.error)) for e in result.errors),
         )
 
     def _mask(self, texts: Sequence[str], language: str) -> Mask:
         return Mask(personal_strings(texts, language, self._public), language)
+
+
+def _spans(result: ConversationResult, turn: int) -> set[tuple[int, int]]:
+    """Where the claims and findings of a turn begin and end."""
+    cut: list[Claim | Finding] = [c.claim for c in result.claims]
+    return {(c.start, c.end) for c in (*cut, *result.findings) if c.turn == turn}
 
 
 def _name(conversation_id: str, mask: Mask) -> str:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ipse.report.categories import HELP
+from ipse.report.categories import HELP, CategoryHelp
 from ipse.report.occurrences import numbered
 from ipse.report.positions import Place, place_of
+from ipse.report.rule_help import RuleHelp
 from ipse.report.statistics import worst_first
 from ipse.report.visible import visible
 from ipse.types import AuditResult, Disposition, Finding, Outcome
@@ -20,14 +21,21 @@ MAX_NOTIFICATIONS = 1_000
 _LEVELS = {Disposition.BLOCK: "error", Disposition.REVIEW: "warning", Disposition.NOTE: "note"}
 
 
-def render_sarif(result: AuditResult, places: Mapping[str, Place], *, max_results: int = MAX_RESULTS) -> str:
+def render_sarif(
+    result: AuditResult,
+    places: Mapping[str, Place],
+    helps: Mapping[str, RuleHelp] | None = None,
+    *,
+    max_results: int = MAX_RESULTS,
+) -> str:
     """One run: active, known and waived findings, worst first; waived ones are suppressed with the waiver's reason.
 
+    ``helps`` tells why a rule exists and what it cites, by rule id; other rules are explained by their category.
     Findings below the threshold, and those beyond ``max_results``, are counted in the run's properties.
     """
     kept = sorted((f for f in result.findings if f.status != "below_threshold"), key=worst_first)
     shown = kept[:max_results]
-    rules = _rules(shown)
+    rules = _rules(shown, helps or {})
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     marks = numbered(shown)
     run = {
@@ -49,25 +57,37 @@ def _driver(result: AuditResult, rules: Sequence[Mapping[str, Any]]) -> dict[str
     return {"name": name, "version": version or "0", "rules": list(rules)}
 
 
-def _rules(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def _rules(findings: Iterable[Finding], helps: Mapping[str, RuleHelp]) -> list[dict[str, Any]]:
     first: dict[str, Finding] = {}
     for finding in findings:
         first.setdefault(finding.rule_id, finding)
-    return [_rule(rule_id, first[rule_id]) for rule_id in sorted(first)]
+    return [_rule(rule_id, first[rule_id], helps.get(rule_id)) for rule_id in sorted(first)]
 
 
-def _rule(rule_id: str, example: Finding) -> dict[str, Any]:
-    about = HELP[example.category]
+def _rule(rule_id: str, example: Finding, behind: RuleHelp | None) -> dict[str, Any]:
     tags = ["ipse", example.category.value, *([example.subcategory] if example.subcategory else [])]
     return {
         "id": rule_id,
         "name": "".join(word.capitalize() for word in rule_id.replace("/", "-").replace("_", "-").split("-")),
-        "shortDescription": {"text": about.title},
-        "fullDescription": {"text": about.meaning},
-        "help": {"text": f"{about.meaning} {about.remedy}",
-                 "markdown": f"**{about.title}**\n\n{about.meaning}\n\n{about.remedy}"},
+        **_help(HELP[example.category], behind),
         "defaultConfiguration": {"level": _LEVELS[example.disposition]},
         "properties": {"tags": tags[:MAX_TAGS], "precision": "high"},
+    }
+
+
+def _help(about: CategoryHelp, behind: RuleHelp | None) -> dict[str, Any]:
+    """What a reader of the alert sees: a rule's own reason and sources, else what its category means."""
+    title, meaning = (behind.title, behind.why) if behind else (about.title, about.meaning)
+    sources = behind.sources if behind else ()
+    plain = f" Sources: {'; '.join(s.cite for s in sources)}." if sources else ""
+    listed = "\n\nSources:\n\n" + "\n".join(f"- {s.markdown}" for s in sources) if sources else ""
+    address = next((s.url for s in sources if s.url), None)
+    return {
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": meaning},
+        "help": {"text": f"{meaning} {about.remedy}{plain}",
+                 "markdown": f"**{title}**\n\n{meaning}\n\n{about.remedy}{listed}"},
+        **({"helpUri": address} if address else {}),
     }  # fmt: skip
 
 
