@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from ipse.cli import main
-from tiny_rooms import CONFIG, install, make_project, write_talks
+from tiny_rooms import CONFIG, make_project, write_talks
 
 TRUE, FALSE = "I live in Ghent.", "I live in Namur."
 Cli = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def ipse(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Cli:
-    """Runs the command line in a folder of its own; returns the exit code and everything printed."""
-    install(monkeypatch)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: object) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["ipse", *(str(w) for w in words)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        printed = capsys.readouterr()
-        return int(stop.value.code or 0), printed.out + printed.err
-
-    return run
 
 
 def test_pass_is_zero_and_says_how_much_was_audited(ipse: Cli, tmp_path: Path) -> None:

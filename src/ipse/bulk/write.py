@@ -21,10 +21,15 @@ def tally_of(run: BulkRun, judging: Judging) -> Tally:
     return tally
 
 
+def judged_results(run: BulkRun, judging: Judging) -> Iterator[ConversationResult]:
+    """Each conversation with waivers and baseline applied, in order; memory holds one."""
+    return (judging.apply(result)[0] for result in _results(run, {}))
+
+
 def write_jsonl(run: BulkRun, judging: Judging, file: TextIO, *, everything: bool = False) -> None:
     """The findings, as ``ipse audit --jsonl`` writes them; memory holds one conversation."""
-    for result in _results(run, {}):
-        file.write(render_jsonl(judging.apply(result)[0].findings, everything=everything))
+    for result in judged_results(run, judging):
+        file.write(render_jsonl(result.findings, everything=everything))
 
 
 def write_json(run: BulkRun, judging: Judging, tally: Tally, auditor: Auditor, file: TextIO) -> None:
@@ -32,8 +37,8 @@ def write_json(run: BulkRun, judging: Judging, tally: Tally, auditor: Auditor, f
     head, tail = render_json(_frame(run, tally, auditor, ())).split('"conversations": []')
     file.write(f'{head}"conversations": [')
     separator = "\n"
-    for result in _results(run, {}):
-        file.write(separator + conversation_json(judging.apply(result)[0]))
+    for result in judged_results(run, judging):
+        file.write(separator + conversation_json(result))
         separator = ",\n"
     file.write(("]" if separator == "\n" else "\n ]") + tail)
 

@@ -9,24 +9,14 @@ from pathlib import Path
 
 import click
 
-from ipse.commands.options import (
-    Outputs,
-    cache_folder,
-    history_file,
-    output_options,
-    resolve_config,
-    source_options,
-    write_outputs,
-)
-from ipse.config import CONFIG_NAME, Config
+from ipse.commands.options import Inputs, Outputs, history_file, run_options, write_outputs
+from ipse.config import Config
 
 _FILE = click.Path(path_type=Path)
 
 
 @click.command(name="audit")
-@click.argument("transcripts", nargs=-1, required=True, type=_FILE)
-@source_options
-@output_options
+@run_options
 @click.option("--baseline", type=_FILE, help="Findings of this file are known: only new ones count.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
 @click.option("--history", type=_FILE, help="Keep the run in this file (default: .ipse/history.sqlite).")
@@ -36,13 +26,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--journal", type=_FILE, help="Long transcripts: where results are kept until all is written.")
 @click.option("--quiet", "-q", is_flag=True, help="Print the decision only.")
 def command(
-    transcripts: tuple[Path, ...],
-    config_path: Path | None,
-    corpus: tuple[Path, ...],
-    creator: Path | None,
-    ruleset: str | None,
-    cache: Path | None,
-    no_cache: bool,
+    inputs: Inputs,
     outputs: Outputs,
     baseline: Path | None,
     as_of: datetime | None,
@@ -56,20 +40,20 @@ def command(
     """Audit TRANSCRIPTS (JSON Lines, CSV, Parquet or plain `fan: … / clone: …` text).
 
     Reads ipse.toml here or above; or give --corpus and --creator for a bare folder. With --workers, --resume or
-    --journal the transcript is streamed through a journal, so that a stop loses nothing; no history is kept then.
+    --journal the transcript is streamed through a journal, so that a stop loses nothing.
     """
-    config = resolve_config(config_path, corpus, creator, ruleset)
-    folder = cache_folder(config, cache, no_cache)
-    if history is None and not (no_history or no_cache or creator) and (config.root / CONFIG_NAME).is_file():
-        history = history_file(config)
+    if no_history:
+        history = None
+    elif history is None and inputs.own:
+        history = history_file(inputs.config)
     day = as_of.date() if as_of else None
+    what = (inputs.config, inputs.transcripts, inputs.cache, outputs)
     if workers is not None or resume or journal:
         from ipse.commands import bulk
 
         long = bulk.Bulk(workers or 0, resume, journal)
-        sys.exit(bulk.run(config, transcripts, folder, outputs, long, baseline, day, quiet=quiet))
-    code = run(config, transcripts, folder, outputs, baseline, day, quiet=quiet, history=history)
-    sys.exit(code)
+        sys.exit(bulk.run(*what, long, baseline, day, quiet=quiet, history=history))
+    sys.exit(run(*what, baseline, day, quiet=quiet, history=history))
 
 
 def run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -51,17 +51,26 @@ def run(
     *,
     quiet: bool = False,
     today: date | None = None,
+    history: Path | None = None,
 ) -> int:
-    """Audit into the journal, then print and write; returns the exit code. The journal goes when all is written."""
+    """Audit into the journal, then print, keep and write; returns the exit code.
+
+    The journal goes when all is written; ``history`` is the file in which the finished run is kept.
+    """
     from ipse.auditor import Auditor
     from ipse.baseline import read_baseline
     from ipse.bulk import BulkOptions, Judging, run_bulk, tally_of, worker_count
+    from ipse.history import History
 
     known = frozenset(e.fingerprint for e in read_baseline(baseline)) if baseline else None
     judging = Judging(config.policy, config.waivers, today or datetime.now(UTC).date(), known)
     outputs.check_writable()
+    if history:
+        with History(history):  # a history that cannot be used is told before the work
+            pass
     build = partial(Auditor.build, config, cache=cache, as_of=as_of)
     auditor = build()
+    started = datetime.now(UTC)
     options = BulkOptions(
         journal=bulk.path(config, transcripts),
         workers=bulk.workers or worker_count(),
@@ -74,10 +83,14 @@ def run(
     except KeyboardInterrupt:
         click.echo(f"\nstopped; what is done is in {options.journal}: go on with --resume", err=True)
         return INTERRUPTED
-    tally = tally_of(done, judging)
-    _print(done, tally, quiet)
-    _write(replace(outputs, quiet=quiet, fail_on=config.policy.fail_on), done, judging, tally, auditor, transcripts)
-    done.journal.remove()
+    outputs = replace(outputs, quiet=quiet, fail_on=config.policy.fail_on)
+    with closing(done.journal):
+        tally = tally_of(done, judging)
+        _print(done, tally, quiet)
+        if history:
+            _keep(history, done, judging, tally, auditor, started)
+        _write(outputs, done, judging, tally, auditor, transcripts)
+        done.journal.remove()
     return tally.decision(done.problems).exit_code
 
 
@@ -133,6 +146,17 @@ def _summary(run: BulkRun, tally: Tally) -> Iterator[str]:
         yield f"unread: {problem.path}{f':{problem.line}' if problem.line else ''}: {problem.message}"
     yield from (f"expired waiver ({w.expires}): {w.rule or w.fingerprint}: {w.reason}" for w in tally.expired)
     yield from (f"unused waiver: {w.rule or w.fingerprint}: {w.reason}" for w in tally.unused)
+
+
+def _keep(path: Path, run: BulkRun, judging: Judging, tally: Tally, auditor: Auditor, started: datetime) -> None:
+    """The run in the history, as if it had been audited in memory; conversations are streamed."""
+    from ipse.bulk import judged_results
+    from ipse.history import History
+
+    unread = sum(p.fatal for p in run.problems)
+    outcome = tally.decision(run.problems).outcome
+    with History(path) as history, history.recording(auditor.rooms.creator, run.provenance, started) as recorder:
+        recorder.close(judged_results(run, judging), outcome, crashed=tally.crashed, unread=unread)
 
 
 def _write(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ipse.commands.options import Outputs, cache_folder, output_options, resolve_config, source_options, write_files
+from ipse.commands.options import Inputs, Outputs, run_options, write_files
 from ipse.commands.rates import RateLimit, rate_lines, with_rate
 from ipse.commands.running import DEFAULT_BASELINE, Run, audited
 from ipse.config import Config
@@ -25,9 +25,7 @@ SHOWN = 10
 
 
 @click.command(name="gate")
-@click.argument("transcripts", nargs=-1, required=True, type=_FILE)
-@source_options
-@output_options
+@run_options
 @click.option("--baseline", type=_FILE, help=f"Known findings (default: {DEFAULT_BASELINE} beside ipse.toml, if any).")
 @click.option("--no-baseline", is_flag=True, help="Every finding counts as new.")
 @click.option(
@@ -40,13 +38,7 @@ SHOWN = 10
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Apply the rules in force on this day.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which waivers are read (default: today).")
 def command(
-    transcripts: tuple[Path, ...],
-    config_path: Path | None,
-    corpus: tuple[Path, ...],
-    creator: Path | None,
-    ruleset: str | None,
-    cache: Path | None,
-    no_cache: bool,
+    inputs: Inputs,
     outputs: Outputs,
     baseline: Path | None,
     no_baseline: bool,
@@ -64,14 +56,13 @@ def command(
 
     Exit codes: 0 pass, 1 block, 2 usage or configuration, 3 nothing audited, 4 incomplete.
     """
-    config = resolve_config(config_path, corpus, creator, ruleset)
+    config = inputs.config
     if fail_on:
         config = replace(config, policy=replace(config.policy, fail_on=Disposition(fail_on)))
     known = None if no_baseline else baseline or _found_baseline(config)
     outputs.check_writable()
-    folder = cache_folder(config, cache, no_cache)
     judged = read_labels(labels) if labels else None
-    run = audited(config, transcripts, folder, known, _day(as_of), quiet=True, today=_day(today),
+    run = audited(config, inputs.transcripts, inputs.cache, known, _day(as_of), quiet=True, today=_day(today),
                   redact=outputs.redact)  # fmt: skip
     more: list[str] = []
     if max_rate is not None:
@@ -80,7 +71,7 @@ def command(
         run, more = replace(run, result=result), list(rate_lines(result, rate, limit))
     for line in report_lines(run, known, config, more):
         click.echo(line)
-    write_files(replace(outputs, fail_on=config.policy.fail_on), run.result, run.corpus, transcripts)
+    write_files(replace(outputs, fail_on=config.policy.fail_on), run.result, run.corpus, inputs.transcripts)
     sys.exit(run.result.decision.exit_code)
 
 

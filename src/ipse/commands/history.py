@@ -9,6 +9,7 @@ import click
 from ipse.commands.options import history_file
 
 _FILE = click.Path(path_type=Path)
+WIDE = 200  # columns when the list goes into a file or a pipe: one line a run
 
 
 @click.command(name="history")
@@ -18,7 +19,7 @@ _FILE = click.Path(path_type=Path)
 def command(path: Path | None, slug: str | None, export: Path | None) -> None:
     """List the kept runs, oldest first."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from ipse.history import open_runs
     from ipse.history.difference import is_open
@@ -29,10 +30,13 @@ def command(path: Path | None, slug: str | None, export: Path | None) -> None:
 
         click.echo(f"wrote {export}: {export_findings(runs, export)} findings of {len(runs)} runs")
         return
-    table = Table("run", "creator", "started", "outcome", "replies", "to block", "to review", box=None)
+    run_id = Column("run", no_wrap=True, min_width=max((len(kept.run.run_id) for kept in runs), default=0))
+    table = Table(run_id, "creator", "started", "outcome", "replies", "to block", "to review", box=None)
     for kept in runs:
         table.add_row(*_cells(kept, [f for f in kept.findings if is_open(f)]))
-    Console(soft_wrap=True).print(table if runs else "no run is kept here")
+    console = Console(soft_wrap=True)
+    console.width = console.width if console.is_terminal else WIDE
+    console.print(table if runs else "no run is kept here")
 
 
 def _cells(kept: object, found: list[object]) -> list[str]:

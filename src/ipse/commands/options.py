@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ipse.config import Config, find_config, load_config, load_creator
+from ipse.config import CONFIG_NAME, Config, find_config, load_config, load_creator
 from ipse.errors import ReportError, UsageError
 from ipse.types import AuditResult, Corpus, Disposition
 
@@ -108,6 +108,36 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run reads, and where it may keep something: the arguments that ``audit`` and ``gate`` share.
+
+    ``cache`` is None for no cache. ``own`` says that the project is this folder's: no bare folder, nothing forbidden.
+    """
+
+    transcripts: tuple[Path, ...]
+    config: Config
+    cache: Path | None
+    own: bool
+
+
+_SOURCE_NAMES = ("config_path", "corpus", "creator", "ruleset")
+
+
+def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``TRANSCRIPTS`` with the source options, passed on as one ``inputs`` value, and the output options."""
+
+    @wraps(function)
+    def wrapped(*args: Any, transcripts: tuple[Path, ...], cache: Path | None, no_cache: bool, **kw: Any) -> Any:
+        named = {name: kw.pop(name) for name in _SOURCE_NAMES}
+        config = resolve_config(**named)
+        own = not (no_cache or named["creator"]) and (config.root / CONFIG_NAME).is_file()
+        return function(*args, inputs=Inputs(transcripts, config, cache_folder(config, cache, no_cache), own), **kw)
+
+    words = click.argument("transcripts", nargs=-1, required=True, type=_FILE)
+    return words(source_options(output_options(wrapped)))
+
+
 def resolve_config(
     config_path: Path | None, corpus: tuple[Path, ...], creator: Path | None, ruleset: str | None
 ) -> Config:
@@ -203,9 +233,10 @@ def _rendered(
 
         yield outputs.junit, render_junit(result, outputs.fail_on)
     if outputs.sarif:
+        from ipse.report.rule_help import rule_help
         from ipse.report.sarif import render_sarif
 
-        yield outputs.sarif, render_sarif(result, places)
+        yield outputs.sarif, render_sarif(result, places, rule_help(result))
     if outputs.gitlab:
         from ipse.report.gitlab import render_gitlab
 

@@ -59,7 +59,10 @@ def audited(
     transcript = load_transcripts(transcripts, config.creator.slug or None)
     auditor = Auditor.build(config, cache=cache, as_of=as_of)
     clean = _redactor(auditor, redact)
-    with progress_bar(len(transcript.conversations), quiet=quiet) as advance, _keeping(history, auditor) as recorder:
+    with (
+        progress_bar(len(transcript.conversations), quiet=quiet) as advance,
+        _keeping(history, auditor, transcript.digest) as recorder,
+    ):
         keep = (lambda done: recorder.add(clean.conversation(done))) if recorder else (lambda done: None)
         result = auditor.audit(transcript, today=today, progress=advance, keep=keep)
         gone: tuple[BaselineEntry, ...] = ()
@@ -95,11 +98,11 @@ def _redactor(auditor: Auditor, redact: bool) -> _Cleaner:
 
 
 @contextmanager
-def _keeping(path: Path | None, auditor: Auditor) -> Iterator[Recorder | None]:
+def _keeping(path: Path | None, auditor: Auditor, digest: str) -> Iterator[Recorder | None]:
     if path is None:
         yield None
         return
     from ipse.history import History
 
-    with History(path) as history, history.recording(auditor.rooms.creator, auditor.provenance()) as recorder:
+    with History(path) as history, history.recording(auditor.rooms.creator, auditor.provenance(digest)) as recorder:
         yield recorder

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from ipse.errors import ReportError
@@ -23,7 +24,7 @@ from ipse.history.rows import (
     row_turn,
     run_row,
 )
-from ipse.types import AuditResult, ConversationResult, Creator, Provenance
+from ipse.types import AuditResult, ConversationResult, Creator, Outcome, Provenance
 
 FILE_NAME = "history.sqlite"
 BATCH = 32  # conversations a commit: what a crash may cost
@@ -67,14 +68,16 @@ class History:
 
     def runs(self, slug: str | None = None) -> tuple[Run, ...]:
         """All runs, oldest first; only one creator's when ``slug`` is given."""
-        rows = self._base.execute("SELECT * FROM runs ORDER BY started, run_id")
-        return tuple(r for r in map(row_run, rows) if slug in (None, r.slug))
+        with _named(self.path, _READING):
+            rows = self._base.execute("SELECT * FROM runs ORDER BY started, run_id")
+            return tuple(r for r in map(row_run, rows) if slug in (None, r.slug))
 
     def load(self, run: Run) -> KeptRun:
         """A run with its turns and findings, in the order in which they were kept."""
-        turns = self._base.execute("SELECT * FROM turns WHERE run_id = ? ORDER BY rowid", (run.run_id,))
-        findings = self._base.execute("SELECT * FROM findings WHERE run_id = ? ORDER BY rowid", (run.run_id,))
-        return KeptRun(run, tuple(map(row_turn, turns)), tuple(map(row_finding, findings)))
+        with _named(self.path, _READING):
+            turns = self._base.execute("SELECT * FROM turns WHERE run_id = ? ORDER BY rowid", (run.run_id,))
+            findings = self._base.execute("SELECT * FROM findings WHERE run_id = ? ORDER BY rowid", (run.run_id,))
+            return KeptRun(run, tuple(map(row_turn, turns)), tuple(map(row_finding, findings)))
 
     @contextmanager
     def recording(
@@ -84,16 +87,32 @@ class History:
         at = (started or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         slug = creator.slug or creator.name
         run = Run(self._free_id(f"{at:%Y%m%d-%H%M%S}"), creator.name, slug, creator.language or "en", at)
-        recorder = Recorder(self._base, _with(run, provenance))
-        try:
-            yield recorder
-        finally:
-            recorder.flush()
+        with _named(self.path):
+            recorder = Recorder(self._base, _with(run, provenance))
+        with _named(self.path):
+            try:
+                yield recorder
+            finally:
+                recorder.flush()
 
     def _free_id(self, wanted: str) -> str:
         taken = {r.run_id for r in self.runs()}
         names = [wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))]
         return next(n for n in names if n not in taken)
+
+
+_WRITING: tuple[type[Exception], ...] = (sqlite3.Error,)
+_READING = (*_WRITING, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)  # a bad row
+
+
+@contextmanager
+def _named(path: Path, errors: tuple[type[Exception], ...] = _WRITING) -> Iterator[None]:
+    """What SQLite and damaged rows raise, as an error that names the file."""
+    try:
+        yield
+    except errors as error:
+        remedy = "free space, or name another file with --history"
+        raise ReportError(f"the history cannot be used: {error}", remedy=remedy, path=str(path)) from error
 
 
 def _with(run: Run, provenance: Provenance) -> Run:
@@ -134,34 +153,54 @@ class Recorder:
         """Commit what was added."""
         if self._waiting:
             with self._base:
-                self._keep(self._waiting)
+                self._insert(self._waiting)
+                self._count()
             self._waiting = []
 
     def finish(self, result: AuditResult, finished: datetime | None = None) -> Run:
         """Replace what was kept so far by the final result (waivers and baseline applied) in one transaction."""
+        crashed, unread = incomplete(result)
+        return self.close(
+            result.conversations, result.decision.outcome, crashed=crashed, unread=unread, finished=finished
+        )
+
+    def close(
+        self,
+        results: Iterable[ConversationResult],
+        outcome: Outcome,
+        *,
+        crashed: int,
+        unread: int,
+        finished: datetime | None = None,
+    ) -> Run:
+        """The same from conversations that are streamed: memory holds 32 of them, and it is one transaction still."""
         self._waiting = []
         ended = (finished or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        waiting = iter(results)
         with self._base:
             for table in ("turns", "findings"):
                 self._base.execute(f"DELETE FROM {table} WHERE run_id = ?", (self.run.run_id,))
-            self._keep(result.conversations)
+            while batch := list(islice(waiting, BATCH)):
+                self._insert(batch)
+            self._count()
             self._base.execute(
                 "UPDATE runs SET finished = ?, outcome = ?, crashed = ?, unread = ? WHERE run_id = ?",
-                (plain(ended), result.decision.outcome.value, *incomplete(result), self.run.run_id),
+                (plain(ended), outcome.value, crashed, unread, self.run.run_id),
             )
         return row_run(self._base.execute("SELECT * FROM runs WHERE run_id = ?", (self.run.run_id,)).fetchone())
 
-    def _keep(self, results: Iterable[ConversationResult]) -> None:
+    def _insert(self, done: Sequence[ConversationResult]) -> None:
         name = self.run.run_id
-        done = list(results)
         turns = [(name, *(plain(v) for v in (t.conversation_id, t.turn, t.day))) for c in done for t in kept_turns(c)]
         findings = [(name, *finding_row(f)) for c in done for f in kept_findings(c)]
         _insert(self._base, "turns", ("run_id", "conversation_id", "turn", "day"), turns, replace=True)
         _insert(self._base, "findings", ("run_id", *FINDING_COLUMNS), findings)
+
+    def _count(self) -> None:
         self._base.execute(
             "UPDATE runs SET conversations = (SELECT COUNT(DISTINCT conversation_id) FROM turns WHERE run_id = ?1), "
             "clone_turns = (SELECT COUNT(*) FROM turns WHERE run_id = ?1) WHERE run_id = ?1",
-            (name,),
+            (self.run.run_id,),
         )
 
 
