@@ -214,11 +214,14 @@ def _fill(pattern: str, holes: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", group, pattern)
 
 
+_NOT_NEEDED = re.compile(r"\((?:\?:|\?P<\w+>|\?[=!])[^()]*\)\?|\(\?!?[^()]*\|[^()]*\)|\(\?!\W{0,8}[^()]*\)")
+
+
 def _needs(pattern: str) -> frozenset[str]:
     """The holes of ``pattern`` that are neither optional nor one of several alternatives."""
     required = pattern
     for _ in range(3):
-        required = re.sub(r"\((?:\?:|\?P<\w+>|\?[=!])[^()]*\)\?|\(\?!?[^()]*\|[^()]*\)|\(\?!\W{0,8}[^()]*\)", "", required)
+        required = _NOT_NEEDED.sub("", required)
     return frozenset(re.findall(r"\{([a-z_0-9]+)\}", required)) - _OPEN
 
 
