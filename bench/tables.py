@@ -90,4 +90,22 @@ def _authentic(rows: Sequence[Row]) -> str:
     return _table(("corpus", "sentences", "flagged (95 % interval)", "by category"), lines)
 
 
-TABLES = {"pairs": _pairs, "clauses": _flat, "disclosure": _flat, "exam": _exam, "authentic": _authentic}
+def _ablations(rows: Sequence[Row]) -> str:
+    names = [key for key, value in rows[0].items() if isinstance(value, float)]
+    lines = [[row["source"], row["n"], row["wrong"], *(_ranged(row, name) for name in names)] for row in rows]
+    return _table(("creator", "clauses", "wrong", *names), lines)
+
+
+def _ranged(row: Row, name: str) -> str:
+    low, high = row.get(f"{name} interval") or (None, None)
+    return f"{_cell(row[name])} ({_cell(low)}–{_cell(high)})"
+
+
+TABLES = {
+    "ablations": _ablations,
+    "pairs": _pairs,
+    "clauses": _flat,
+    "disclosure": _flat,
+    "exam": _exam,
+    "authentic": _authentic,
+}

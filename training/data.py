@@ -79,6 +79,23 @@ def load_domain(folder: Path) -> list[Row]:
     return rows
 
 
+OWN = Path(__file__).parent / "domain"
+_SHORT = {"e": "entailment", "n": "neutral", "c": "contradiction"}
+
+
+def load_own(folder: Path = OWN, limit: int = 12) -> list[Row]:
+    """The passages and claims of ``training/domain``: a premise a line, its claims with label and ``how``."""
+    rows: list[Row] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            told = json.loads(line)
+            for at in range(0, len(told["claims"]), limit):
+                part = told["claims"][at : at + limit]
+                claims = tuple((c[0], LABELS[_SHORT[c[1]]]) for c in part)
+                rows.append(Row(told["premise"], claims, "ipse-own", told["lang"], tuple(c[2] for c in part)))
+    return rows
+
+
 def endless(rows: list[Row], rng: random.Random) -> Iterator[Row]:
     """Every row once in random order, then again, for ever."""
     while True:

@@ -41,7 +41,7 @@ class Mixture:
         self.rng = random.Random(config["seed"] * 1000 + salt)
         rng = random.Random(config["seed"])
         self.public = data.load_public(folder / "train", config["caps"], rng)
-        self.domain = data.load_domain(folder / "domain")
+        self.domain = data.load_domain(folder / "domain") + data.load_own()
         self.factual = [row for row in self.public if augment.can_mingle(row)]
         self.queues = {
             "domain": data.endless(self.domain, self.rng),

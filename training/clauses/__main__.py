@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipse.claims.model import WEIGHTS
-from training.clauses.data import HEADS, Reply, boundary_rows, label_rows, plain_replies, read_replies
+from training.clauses.data import HEADS, Reply, all_replies, boundary_rows, label_rows
 from training.clauses.fit import Vocabulary, fit
 
-LANGUAGES = ("en", "fr")
 LEAST = 2  # rows a feature must appear in
 STRENGTH = {"boundary": 1.0, "act": 1.0, "subject": 1.0, "kind": 1.0, "needs_proof": 1.0}
 STEPS = {"boundary": 80, "act": 60, "subject": 60, "kind": 40, "needs_proof": 60}
@@ -73,8 +72,8 @@ def main() -> None:
     default = Path(__file__).parents[2] / "src" / "ipse" / "claims" / WEIGHTS
     parser.add_argument("--output", type=Path, default=default)
     given = parser.parse_args()
-    replies = [reply for name in LANGUAGES for reply in read_replies(given.data / f"clauses-{name}-train.jsonl.gz")]
-    arrays = boundary_arrays(replies) | head_arrays([*replies, *plain_replies()])
+    replies = all_replies(given.data)
+    arrays = boundary_arrays([r for r in replies if len(r.spans) > 1]) | head_arrays(replies)
     with given.output.open("wb") as target:
         np.savez_compressed(target, allow_pickle=False, **arrays)
     print(f"{given.output.name}: {given.output.stat().st_size:,} bytes from {len(replies)} replies")

@@ -43,6 +43,27 @@ def _plain(language: str, question: str, draft: str, act: str, subject: str, kin
     return Reply(language, question, draft, ((0, len(draft)),), (labels,))
 
 
+OWN = Path(__file__).parent / "data"
+
+
+def own_replies(folder: Path = OWN) -> list[Reply]:
+    """The replies of ``training/clauses/data``, written for this model in the format of the train files."""
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [_reply(json.loads(line)) for line in lines if line.strip()]
+
+
+def all_replies(domain: Path) -> list[Reply]:
+    """Everything a head may learn from: the train files, our own replies, and the plain ones."""
+    trained = [r for name in ("en", "fr") for r in read_replies(domain / f"clauses-{name}-train.jsonl.gz")]
+    return [*trained, *own_replies(), *plain_replies()]
+
+
+def boundary_places(reply: Reply) -> list[tuple[int, bool]]:
+    """Each place where a clause could begin (a token's first character), and whether one does."""
+    starts = {start for start, _ in reply.spans}
+    return [(token.start, token.start in starts) for token in tokenize(reply.draft, reply.language)[1:]]
+
+
 def boundary_rows(reply: Reply) -> tuple[tuple[Token, ...], list[list[str]], list[bool]]:
     """Tokens, features and gold for each place where a clause could begin."""
     tokens = tokenize(reply.draft, reply.language)
