@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ipse.types import EXIT_CODES, USAGE_EXIT_CODE, Outcome
+from ipse.types import EXIT_CODES, INTERRUPTED_EXIT_CODE, USAGE_EXIT_CODE, Outcome
 from tiny_rooms import CONFIG, make_project, write_talks
 
 ROOT = Path(__file__).parents[1]
@@ -80,4 +80,4 @@ def test_the_codes_are_distinct_and_documented() -> None:
     assert set(EXIT_CODES) == set(Outcome)
     assert len(set(codes.values())) == len(codes)
     rows = re.findall(r"^\| (\d+) \| (\w+) \|", (ROOT / "docs" / "gate.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert {name: int(code) for code, name in rows} == codes | {"stopped": 130}
+    assert {name: int(code) for code, name in rows} == codes | {"stopped": INTERRUPTED_EXIT_CODE}

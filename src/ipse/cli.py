@@ -9,7 +9,7 @@ import click
 
 from ipse import __version__
 from ipse.errors import IpseError
-from ipse.types import USAGE_EXIT_CODE
+from ipse.types import INTERRUPTED_EXIT_CODE, USAGE_EXIT_CODE
 
 COMMANDS = {
     "audit": "Audit transcripts against a creator's sources.",
@@ -32,6 +32,14 @@ COMMANDS = {
 
 class LazyGroup(click.Group):
     """Imports a command's module when it is called: `ipse --help` stays fast."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl-C ends with a code of its own, as 1 would say that something blocks."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nstopped", err=True)
+            sys.exit(INTERRUPTED_EXIT_CODE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands' names, in alphabetical order."""
@@ -71,7 +79,8 @@ def _nearest(word: str) -> str:
 def cli() -> None:
     """Audits what a creator's AI clone says: did the creator really say that, does the reader know it is an AI?
 
-    Exit codes: 0 pass, 1 block, 2 usage or configuration, 3 nothing audited, 4 incomplete.
+    Exit codes: 0 pass, 1 block, 2 usage or configuration, 3 nothing audited, 4 incomplete,
+    130 stopped.
     """
 
 

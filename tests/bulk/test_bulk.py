@@ -113,6 +113,15 @@ def test_two_runs_cannot_write_one_journal(tmp_path: Path) -> None:
         Journal(tmp_path / "j", "key", 4, resume=True)
 
 
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_file_that_is_no_journal_is_never_overwritten(project: Path, resume: bool) -> None:
+    """``--journal`` with the transcript's own name is refused, and the transcript stays."""
+    before = project.read_bytes()
+    with pytest.raises(BulkError, match="is no journal"):
+        journal_bytes(project, resume=resume, name=project.name)
+    assert project.read_bytes() == before
+
+
 class DyingAuditor(Auditor):
     """Its process dies on the first chunk."""
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from ipse.errors import BulkError
 
 VERSION = 1
+_OPENING = b'{"ipse_journal"'
 _FREE = "free space or choose another folder with --journal"
 
 
@@ -27,7 +28,8 @@ class Journal:
         """Open or start the journal; ``key`` names everything that the results depend on.
 
         Raises:
-            BulkError: another run writes to it, it belongs to other inputs, or it cannot be written.
+            BulkError: another run writes to it, it belongs to other inputs, it is a file of another kind, or it
+                cannot be written.
         """
         self.path = path
         self.done = 0
@@ -38,6 +40,7 @@ class Journal:
         except OSError as error:
             raise BulkError(f"the journal cannot be opened: {error.strerror}", remedy=_FREE, path=str(path)) from error
         self._lock()
+        self._check()
         if resume and path.stat().st_size:
             self._go_on(chunk)
         else:
@@ -85,6 +88,14 @@ class Journal:
         self._file.close()
         self.path.unlink(missing_ok=True)
 
+    def _check(self) -> None:
+        """Refuse to write over a file that no run of Ipse left behind, such as the transcript itself."""
+        head = self._file.read(len(_OPENING))
+        if head != _OPENING[: len(head)]:
+            self._file.close()
+            raise BulkError("is no journal, and would be overwritten", remedy="name another file with --journal",
+                            path=str(self.path))  # fmt: skip
+
     def _start(self) -> None:
         self._file.truncate(0)
         self._file.seek(0)
@@ -96,7 +107,7 @@ class Journal:
         head = self._file.readline()
         try:
             found = json.loads(head)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._start()
         if found != self._header:
             remedy = "start again without --resume; sources, transcripts, rules, models or the configuration changed"

@@ -15,13 +15,11 @@ import click
 from ipse.commands.options import Outputs, write_files
 from ipse.config import Config
 from ipse.errors import ReportError
-from ipse.types import ConversationResult, Corpus
+from ipse.types import INTERRUPTED_EXIT_CODE, ConversationResult, Corpus
 
 if TYPE_CHECKING:
     from ipse.auditor import Auditor
     from ipse.bulk import BulkRun, Judging, Tally
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +76,19 @@ def run(
         clean=_redactor if outputs.redact else None,
         progress=_progress(transcripts, quiet),
     )
+    outputs = replace(outputs, quiet=quiet, fail_on=config.policy.fail_on)
     try:
         done = run_bulk(transcripts, auditor, build, options)
+        with closing(done.journal):
+            tally = tally_of(done, judging)
+            _print(done, tally, quiet)
+            if history:
+                _keep(history, done, judging, tally, auditor, started)
+            _write(outputs, done, judging, tally, auditor, transcripts)
+            done.journal.remove()
     except KeyboardInterrupt:
         click.echo(f"\nstopped; what is done is in {options.journal}: go on with --resume", err=True)
-        return INTERRUPTED
-    outputs = replace(outputs, quiet=quiet, fail_on=config.policy.fail_on)
-    with closing(done.journal):
-        tally = tally_of(done, judging)
-        _print(done, tally, quiet)
-        if history:
-            _keep(history, done, judging, tally, auditor, started)
-        _write(outputs, done, judging, tally, auditor, transcripts)
-        done.journal.remove()
+        return INTERRUPTED_EXIT_CODE
     return tally.decision(done.problems).exit_code
 
 

@@ -81,7 +81,7 @@ def _help(about: CategoryHelp, behind: RuleHelp | None) -> dict[str, Any]:
     sources = behind.sources if behind else ()
     plain = f" Sources: {'; '.join(s.cite for s in sources)}." if sources else ""
     listed = "\n\nSources:\n\n" + "\n".join(f"- {s.markdown}" for s in sources) if sources else ""
-    address = next((s.url for s in sources if s.url), None)
+    address = next((s.url for s in sources if s.url and s.url.startswith(("http://", "https://"))), None)
     return {
         "shortDescription": {"text": title},
         "fullDescription": {"text": meaning},

@@ -39,6 +39,7 @@ from ipse.types.findings import (
 )
 from ipse.types.results import (
     EXIT_CODES,
+    INTERRUPTED_EXIT_CODE,
     USAGE_EXIT_CODE,
     AuditResult,
     ConversationResult,
@@ -72,6 +73,7 @@ __all__ = [
     "BUSINESS_KINDS",
     "EXCHANGE_KINDS",
     "EXIT_CODES",
+    "INTERRUPTED_EXIT_CODE",
     "PERSONAL_KINDS",
     "SCHEMA_VERSION",
     "USAGE_EXIT_CODE",

@@ -40,6 +40,7 @@ EXIT_CODES: Mapping[Outcome, int] = {
     Outcome.INCOMPLETE: 4,
 }
 USAGE_EXIT_CODE = 2
+INTERRUPTED_EXIT_CODE = 130  # 128 + SIGINT, as shells have it
 
 
 @dataclass(frozen=True, slots=True)
