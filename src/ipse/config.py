@@ -113,7 +113,7 @@ def load_config(path: Path) -> Config:
         document = tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", remedy="run `ipse init`", path=str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, too deep
         raise ConfigError(f"is not TOML: {error}", remedy="mend the line named here", path=str(path)) from error
     try:
         return _to_config(_Config.model_validate(document), path.resolve().parent)

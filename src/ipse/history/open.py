@@ -68,7 +68,7 @@ def read_result(path: Path) -> KeptRun:
         turns = tuple(t for c in talks for t in _turns(c))
         findings = tuple(f for c in talks for f in _findings(c))
         run = _run(path, document, turns)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         remedy = "write it again with `ipse audit … --json FILE`"
         raise ReportError(f"is no audit result: {error!r}", remedy=remedy, path=str(path)) from error
     return KeptRun(run, turns, findings)

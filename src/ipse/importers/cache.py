@@ -35,7 +35,7 @@ class FileCache:
         try:
             with self._place(file, importer, sha256).open(encoding="utf-8") as stream:
                 return _loaded(json.load(stream))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
 
     def put(self, file: RawFile, importer: Importer, sha256: str, content: FileContent) -> None:

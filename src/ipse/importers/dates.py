@@ -10,6 +10,7 @@ from itertools import islice
 
 from ipse.importers.words import months, plain, said_markers, update_markers
 
+_LARGEST = 10**20  # no epoch; Python refuses to write out much larger numbers
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
@@ -31,7 +32,8 @@ def parse_date(value: object, *, day_first: bool | None = None) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    text = str(value).strip() if value is not None and not isinstance(value, bool) else ""
+    plain_value = isinstance(value, (str, float)) or (isinstance(value, int) and abs(value) < _LARGEST)
+    text = str(value).strip() if plain_value and not isinstance(value, bool) else ""
     if _EPOCH.fullmatch(text):
         return _from_epoch(float(text))
     return find_date(text, day_first=day_first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -23,10 +24,20 @@ def sniff(head: bytes) -> bool:
     return head.startswith(b"PK\x03\x04")
 
 
+# What a broken archive, broken XML (a SyntaxError) and parts that are missing or out of place raise.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, AttributeError, TypeError, RuntimeError,
+    OSError,
+)  # fmt: skip
+
+
 def read(file: RawFile) -> Iterator[Document | Problem]:
     """One document; its title, language and date from its properties when its text gives none."""
-    document = _open(file)
-    blocks = tuple(_located(document))
+    try:
+        document = _open(file)
+        blocks = tuple(_located(document))
+    except _DAMAGE as error:
+        raise Unreadable("damaged", f"not a readable DOCX: {error}", "save the document again as DOCX") from error
     if not blocks:
         raise Unreadable("no_text", "the document has no text", "check that it is the right file")
     core = document.core_properties
@@ -42,14 +53,11 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
 def _open(file: RawFile) -> Any:
     import docx
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise Unreadable("too_large", f"unpacks to {unpacked:,} bytes", "export the text alone")
-        return docx.Document(io.BytesIO(file.data))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise Unreadable("damaged", f"not a readable DOCX: {error}", "save the document again as DOCX") from error
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        unpacked = sum(info.file_size for info in archive.infolist())
+    if unpacked > MAX_UNPACKED:
+        raise Unreadable("too_large", f"unpacks to {unpacked:,} bytes", "export the text alone")
+    return docx.Document(io.BytesIO(file.data))
 
 
 def _stated_date(core: Any) -> date | None:

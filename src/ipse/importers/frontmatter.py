@@ -27,6 +27,9 @@ _DATES = (
 )
 
 
+_LARGEST = 10**40
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What the fields say; ``body_start`` is where the text begins, ``lines`` how many lines come before."""
@@ -79,23 +82,28 @@ def _yaml(body: str) -> object:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(body, Loader=loader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 
 def _toml(body: str) -> object:
     import tomllib
 
-    return tomllib.loads(body)
+    try:
+        return tomllib.loads(body)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def _plain_keys(fields: Mapping[object, object]) -> Mapping[str, object]:
-    return {plain(str(key)): value for key, value in fields.items()}
+    return {plain(key): value for key, value in fields.items() if isinstance(key, str)}
 
 
 def _first(fields: Mapping[str, object], keys: tuple[str, ...]) -> str | None:
     for key in keys:
         value = fields.get(key)
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            continue  # longer than Python writes out
         if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
             return str(value).strip()
     return None

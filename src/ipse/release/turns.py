@@ -84,12 +84,13 @@ def read_labels(path: Path) -> dict[tuple[str, int], bool]:
     """A person's labels: JSON Lines of ``conversation_id``, ``turn`` and ``violation`` (true or false).
 
     Raises:
-        ReportError: the file cannot be read, or a line lacks a field; the message names the line.
+        ReportError: the file cannot be read, a line lacks a field, or contradicts an earlier one; the message names
+            the line.
     """
     remedy = 'one object a line: {"conversation_id": "c1", "turn": 3, "violation": false}'
     labels: dict[tuple[str, int], bool] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ReportError(f"cannot be read: {error}", remedy=remedy, path=str(path)) from error
     for number, line in enumerate(lines, start=1):
@@ -98,12 +99,14 @@ def read_labels(path: Path) -> dict[tuple[str, int], bool]:
         try:
             row = json.loads(line)
             key, value = (str(row["conversation_id"]), int(row["turn"])), row["violation"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ReportError(f"is no label: {error!r}", remedy=remedy, path=str(path), line=number) from error
         if not isinstance(value, bool):
             raise ReportError("is neither true nor false", remedy=remedy, path=str(path), line=number,
                               field="violation")  # fmt: skip
-        labels[key] = value
+        if labels.setdefault(key, value) is not value:
+            raise ReportError("contradicts an earlier label of this turn", remedy="keep one of the two",
+                              path=str(path), line=number)  # fmt: skip
     return labels
 
 
