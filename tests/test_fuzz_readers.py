@@ -250,6 +250,19 @@ def docx_bytes() -> bytes:
     return out.getvalue()
 
 
+def pdf_bytes() -> bytes:
+    """One page with one line."""
+    content = f"BT /F1 11 Tf 1 0 0 1 40 700 Tm ({GOOD}) Tj ET".encode()
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>/MediaBox[0 0 600 800]>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )  # fmt: skip
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%s endobj\n" % (n, part) for n, part in enumerate(parts, start=1))
+    return body + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+
+
 def inner_damage(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
     """A zip archive whose main part is damaged, and its checksums right."""
     out = io.BytesIO()
@@ -271,6 +284,7 @@ SOURCES: dict[str, Callable[[], bytes]] = {
     "json": lambda: json.dumps([{"text": GOOD, "created_at": 1767225600}]).encode(),
     "csv": lambda: f'text,date\n"{GOOD}",2026-01-01\n'.encode(),
     "docx": docx_bytes,
+    "pdf": pdf_bytes,
 }
 
 
@@ -291,6 +305,13 @@ def test_a_damaged_source_is_read_or_named(
         p.path == f"a.{suffix}" for p in found.problems
     )
     assert all(p.slug != "importer_crashed" for p in found.problems), found.problems
+
+
+@pytest.mark.parametrize("suffix", SOURCES)
+def test_an_undamaged_source_is_read(tmp_path: Path, suffix: str) -> None:
+    """What the test above damages is good: its sentence is in the corpus."""
+    (tmp_path / f"a.{suffix}").write_bytes(SOURCES[suffix]())
+    assert any(GOOD in s.text for s in load_corpus([tmp_path]).sources)
 
 
 BOMBS = {

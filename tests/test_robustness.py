@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,10 +17,13 @@ from hypothesis import strategies as st
 
 from ipse.baseline import read_baseline, write_baseline
 from ipse.config import load_config, load_creator
-from ipse.errors import ConfigError, IpseError, ReportError
+from ipse.errors import CacheError, ConfigError, IpseError, ReportError
+from ipse.importers import load_corpus
 from ipse.release.turns import read_labels, read_turns
 from ipse.report.json_reader import read_findings
 from ipse.report.json_report import render_json
+from ipse.retrieve.vectors import VectorCache
+from ipse.verify.cache import ScoreCache
 from report_sample import sample_result
 from tiny_rooms import CONFIG, make_project
 
@@ -98,6 +103,20 @@ def test_a_damaged_result_never_loses_findings_in_silence(tmp_path: Path, cut: i
     assert len(found) == whole
 
 
+class Letters:
+    """An embedder that counts: the vector of a text is its length and its first character."""
+
+    name = "letters"
+
+    def passages(self, texts: Sequence[str]) -> Any:
+        """One row a text."""
+        import numpy as np
+
+        return np.array([[len(text), ord(text[0])] for text in texts], dtype=np.float32)
+
+    queries = passages
+
+
 FULL_DISK = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -164,6 +183,40 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path: Path, 
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
     assert "BLOCK" not in done.stdout
+
+
+@pytest.mark.parametrize("place", ["/proc/cache", "{folder}/file/cache"])
+def test_a_cache_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path: Path, place: str) -> None:
+    """A read-only file system, and a file where a folder should be: for parsed sources, vectors and scores."""
+    make_project(tmp_path)
+    (tmp_path / "file").write_text("x")
+    cache = Path(place.format(folder=tmp_path))
+    uses: list[Callable[[], object]] = [
+        lambda: load_corpus([tmp_path / "sources"], cache),
+        lambda: VectorCache(cache, Letters()).vectors(["a"]),
+        lambda: ScoreCache(cache / "scores.sqlite"),
+    ]
+    for use in uses:
+        with pytest.raises(CacheError) as error:
+            use()
+        assert error.value.remedy
+
+
+def test_vectors_of_runs_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Processes that fill, read and merge one folder of vectors: no crash, right values, nothing embedded again."""
+    code = (
+        "import sys; from pathlib import Path; from test_robustness import Letters, VectorCache\n"
+        "for n in range(40): VectorCache(Path(sys.argv[1]), Letters()).vectors([f'{n} words', 'the same'])"
+    )
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    words = [sys.executable, "-c", code, str(tmp_path)]
+    runs = [subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    ended = [process.communicate()[1] for process in runs]
+    assert [process.returncode for process in runs] == [0, 0, 0], ended
+    cache = VectorCache(tmp_path, Letters())
+    texts = [f"{n} words" for n in range(40)]
+    assert cache.vectors(texts).tolist() == Letters().passages(texts).tolist()
+    assert cache.embedded == 0
 
 
 TWO_AT_ONCE = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,6 +141,78 @@ def test_a_file_that_is_no_history_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ReportError, match="holds no history"):
         open_runs(tmp_path / "empty")
+
+
+AT_ONCE = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from ipse.history import History
+from report_sample import sample_result
+result = sample_result()
+while time.time() < float(sys.argv[2]):
+    pass
+moment = datetime(2026, 11, 1, tzinfo=UTC)
+with History(Path(sys.argv[1])) as history, history.recording(result.creator, result.provenance, moment) as recorder:
+    for done in result.conversations:
+        recorder.add(done)
+    recorder.finish(result)
+"""
+
+
+def test_runs_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Four processes make the file, and start a run in the same second: four whole runs, each with its own id."""
+    base = tmp_path / "h.sqlite"
+    tests = str(Path(__file__).resolve().parents[1])
+    code = f"import sys; sys.path.insert(0, {tests!r})\n{AT_ONCE}"
+    words = [sys.executable, "-c", code, str(base), str(time.time() + 4)]
+    processes = [subprocess.Popen(words, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    ended = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4, ended
+    runs = open_runs(base)
+    assert len({run.run.run_id for run in runs}) == len(runs) == 4
+    assert {len(run.findings) for run in runs} == {len(sample_result().findings)}
+
+
+@pytest.mark.parametrize("place", ["/proc/h.sqlite", "{folder}/file/h.sqlite"])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> None:
+    """A read-only file system, and a file where a folder should be: an error with a remedy."""
+    (tmp_path / "file").write_text("x")
+    path = Path(place.format(folder=tmp_path))
+    with pytest.raises(ReportError, match="--history"):
+        History(path)
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from ipse.errors import ReportError
+from ipse.history import History
+from report_sample import sample_result
+result = sample_result(extra=60)
+with History(Path(sys.argv[1])) as history, history.recording(result.creator, result.provenance) as recorder:
+    recorder.finish(result)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (Path(sys.argv[1]).stat().st_size, resource.RLIM_INFINITY))
+try:
+    with History(Path(sys.argv[1])) as history, history.recording(result.creator, result.provenance) as recorder:
+        recorder.finish(result)
+except ReportError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_costs_only_the_new_run(tmp_path: Path) -> None:
+    """The error names the file and a remedy; the run that was kept before is whole."""
+    base = tmp_path / "h.sqlite"
+    tests = str(Path(__file__).resolve().parents[1])
+    code = f"import sys; sys.path.insert(0, {tests!r})\n{FULL}"
+    done = subprocess.run([sys.executable, "-c", code, str(base)], capture_output=True, text=True, check=True)
+    assert "h.sqlite" in done.stdout
+    assert "remedy: free space" in done.stdout
+    first, *rest = open_runs(base)
+    assert len(first.findings) == len(sample_result(extra=60).findings)
+    assert all(run.run.finished is None for run in rest)
 
 
 def _run(name: str) -> Run:

@@ -13,18 +13,18 @@ from ipse.types import Category, Citation, Disposition, Finding, Kind, Label, Se
 
 VERSION = 1
 SCHEMA = """
-CREATE TABLE runs (
+CREATE TABLE IF NOT EXISTS runs (
   run_id TEXT PRIMARY KEY, creator TEXT NOT NULL, slug TEXT NOT NULL, language TEXT NOT NULL,
   started TEXT NOT NULL, finished TEXT, outcome TEXT, conversations INTEGER NOT NULL, clone_turns INTEGER NOT NULL,
   crashed INTEGER NOT NULL, unread INTEGER NOT NULL,
   tool TEXT NOT NULL, ruleset TEXT NOT NULL, model TEXT NOT NULL, corpus TEXT NOT NULL, transcript TEXT NOT NULL,
   embedder TEXT NOT NULL, as_of TEXT
 );
-CREATE TABLE turns (
+CREATE TABLE IF NOT EXISTS turns (
   run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, conversation_id TEXT NOT NULL, turn INTEGER NOT NULL,
   day TEXT, PRIMARY KEY (run_id, conversation_id, turn)
 );
-CREATE TABLE findings (
+CREATE TABLE IF NOT EXISTS findings (
   run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, conversation_id TEXT NOT NULL, turn INTEGER NOT NULL,
   category TEXT NOT NULL, subcategory TEXT, rule_id TEXT NOT NULL, severity TEXT NOT NULL, disposition TEXT NOT NULL,
   confidence REAL NOT NULL, quote TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
@@ -32,8 +32,8 @@ CREATE TABLE findings (
   evidence TEXT NOT NULL, fingerprint TEXT NOT NULL, status TEXT NOT NULL, waiver TEXT,
   fan TEXT NOT NULL, draft TEXT NOT NULL, day TEXT
 );
-CREATE INDEX findings_by_run ON findings (run_id);
-CREATE INDEX findings_by_fingerprint ON findings (fingerprint);
+CREATE INDEX IF NOT EXISTS findings_by_run ON findings (run_id);
+CREATE INDEX IF NOT EXISTS findings_by_fingerprint ON findings (fingerprint);
 """
 RUN_COLUMNS = tuple(Run.__dataclass_fields__)
 FINDING_COLUMNS = (

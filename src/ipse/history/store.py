@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from ipse.errors import ReportError
@@ -57,8 +57,8 @@ class History:
                 f"was written by a newer Ipse (version {version})", remedy="update Ipse", path=str(self.path)
             )
         if version == 0:
-            with self._base:
-                self._base.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+            with self._base:  # of two processes at once, the second finds everything there
+                self._base.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
     def __enter__(self) -> History:
         return self
@@ -86,19 +86,23 @@ class History:
         """Keep a run while it is made; what was added before a crash stays."""
         at = (started or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         slug = creator.slug or creator.name
-        run = Run(self._free_id(f"{at:%Y%m%d-%H%M%S}"), creator.name, slug, creator.language or "en", at)
+        run = Run(f"{at:%Y%m%d-%H%M%S}", creator.name, slug, creator.language or "en", at)
         with _named(self.path):
-            recorder = Recorder(self._base, _with(run, provenance))
+            recorder = self._recorder(_with(run, provenance))
         with _named(self.path):
             try:
                 yield recorder
             finally:
                 recorder.flush()
 
-    def _free_id(self, wanted: str) -> str:
-        taken = {r.run_id for r in self.runs()}
-        names = [wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))]
-        return next(n for n in names if n not in taken)
+    def _recorder(self, run: Run) -> Recorder:
+        """A recorder under the first free name: another process may start a run in the same second."""
+        for number in count(2):
+            try:
+                return Recorder(self._base, run)
+            except sqlite3.IntegrityError:
+                run = replace(run, run_id=f"{run.started:%Y%m%d-%H%M%S}-{number}")
+        raise AssertionError("unreachable")
 
 
 _WRITING: tuple[type[Exception], ...] = (sqlite3.Error,)
