@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -27,8 +28,10 @@ from ipse.policy import Policy
 from ipse.release.turns import read_labels, read_turns
 from ipse.report.json_reader import read_findings
 from ipse.report.json_report import render_json
+from ipse.retrieve.vectors import VectorCache
 from ipse.transcripts import load_transcripts
 from report_sample import sample_result
+from test_robustness import Letters
 from tiny_rooms import CONFIG
 
 FEW = settings(
@@ -352,6 +355,20 @@ def test_a_damaged_cache_gives_the_same_corpus(
     share = changes[0][0]
     entry.write_bytes(kept[: int(share * (len(kept) - 1))] if delete else b"[" + kept + b"]")
     assert load_corpus([folder], tmp_path / "cache") == whole
+
+
+@FEW
+@given(changes=CHANGES)
+def test_a_damaged_segment_of_vectors_is_embedded_again(
+    tmp_path: Path, changes: list[tuple[float, int, bytes]]
+) -> None:
+    """Bytes changed anywhere in it: the same vectors, from the texts."""
+    texts = ["one", "two", "three"]
+    shutil.rmtree(tmp_path / "vectors", ignore_errors=True)
+    whole = VectorCache(tmp_path, Letters()).vectors(texts)
+    (segment,) = tmp_path.rglob("*.npz")
+    segment.write_bytes(damaged(segment.read_bytes(), changes))
+    assert VectorCache(tmp_path, Letters()).vectors(texts).tolist() == whole.tolist()
 
 
 @FEW

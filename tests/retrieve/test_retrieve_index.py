@@ -143,6 +143,23 @@ def _fill(folder: str, start: int) -> None:
         VectorCache(Path(folder), Counting()).vectors([f"text {n} aeiou"])
 
 
+def test_a_merge_spares_what_another_run_has_just_written(tmp_path: Path) -> None:
+    """A segment that came while this run was embedding is not merged away unread."""
+    texts = [f"text {n}" for n in range(15)]  # one segment each: with one more, a run merges them
+    for text in texts:
+        VectorCache(tmp_path, Counting()).vectors([text])
+
+    class Busy(Counting):
+        def passages(self, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+            VectorCache(tmp_path, Counting()).vectors(["theirs"])
+            return super().passages(texts)
+
+    VectorCache(tmp_path, Busy()).vectors(["mine"])
+    cache = VectorCache(tmp_path, Counting())
+    cache.vectors(["theirs", "mine", *texts])
+    assert cache.embedded == 0
+
+
 def test_two_runs_on_one_cache_leave_it_readable(tmp_path: Path) -> None:
     """Simultaneous writers never leave half a file, and what they wrote can be read."""
     context = multiprocessing.get_context("spawn")

@@ -30,6 +30,7 @@ class VectorCache:
         self._encode = embedder.queries if queries else embedder.passages
         kind = "queries" if queries else "passages"
         self._folder = folder / "vectors" / f"{_safe(embedder.name)}-v{_VERSION}" / kind if folder else None
+        self._loaded: list[Path] = []  # segments whose vectors are known: only these may be merged away
         self.embedded = 0  # texts that had to be embedded so far
 
     def vectors(self, texts: Sequence[str], *, keep: bool = True) -> Vectors:
@@ -59,20 +60,22 @@ class VectorCache:
         import numpy as np
 
         known: dict[bytes, Vectors] = {}
+        self._loaded = []
         for path in self._segments():
             try:
                 with np.load(path, allow_pickle=False) as data:
                     keys, vectors = data["keys"], data["vectors"]
                 if keys.shape == (len(vectors), 32):
                     known.update((key.tobytes(), vector) for key, vector in zip(keys, vectors, strict=True))
-            except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+                    self._loaded.append(path)
+            except (OSError, ValueError, KeyError, EOFError, NotImplementedError, SyntaxError, BadZipFile):
                 continue
         return known
 
     def _store(self, fresh: dict[bytes, Vectors], known: dict[bytes, Vectors]) -> None:
         if self._folder is None:
             return
-        old = self._segments()
+        old = self._loaded  # not those that another run has written since
         merge = len(old) >= _MANY
         self._write({**known, **fresh} if merge else fresh)
         if merge:
