@@ -8,7 +8,7 @@ import inspect
 import pkgutil
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -50,7 +50,7 @@ def collect(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Shipped], list[Site]]
                 found.setdefault(site, set()).add(_built(call, module))
             except NameError:
                 missing.append(site)
-    recorded = _recorded(monkeypatch)
+    recorded = _recorded(monkeypatch, {path for path, _ in missing})
     for site, patterns in recorded.items():
         found.setdefault(site, set()).update(patterns)
     return _shipped(found, anchored), [site for site in missing if site not in recorded]
@@ -103,7 +103,7 @@ def _value(node: ast.expr, module: ModuleType) -> Any:
     return eval(compile(ast.Expression(node), str(module.__file__), "eval"), vars(module))
 
 
-def _recorded(monkeypatch: pytest.MonkeyPatch) -> dict[Site, set[AnyPattern]]:
+def _recorded(monkeypatch: pytest.MonkeyPatch, files: Set[str]) -> dict[Site, set[AnyPattern]]:
     seen: dict[Site, set[AnyPattern]] = {}
     home = str(Path(ipse.__file__).parent)
 
@@ -120,32 +120,29 @@ def _recorded(monkeypatch: pytest.MonkeyPatch) -> dict[Site, set[AnyPattern]]:
         for engine in ENGINES.values():
             for name in CALLS:
                 patch.setattr(engine, name, partial(watched, engine, getattr(engine, name)))
-        _build_everything()
+        _build_everything(files)
     return seen
 
 
-def _build_everything() -> None:
-    _call_every_cached_builder()
+def _build_everything(files: Set[str]) -> None:
+    _call_every_cached_builder(files)
     _build_rules()
     _build_sponsors()
     _build_names()
 
 
-def _call_every_cached_builder() -> None:
-    """Every cached function of no argument, or of a language, afresh."""
+def _call_every_cached_builder(files: Set[str]) -> None:
+    """Every cached function of these files that takes nothing, or a language: afresh."""
     from ipse.errors import LexiconError
     from ipse.text.language import LEXICONS, languages
 
     known = languages(LEXICONS)
-    cached = {
-        f for m in modules() for f in vars(m).values() if hasattr(f, "cache_clear") and f.__module__ == m.__name__
-    }
+    rooms = [m for m in modules() if m.__file__ in files]
+    cached = {f for m in rooms for f in vars(m).values() if hasattr(f, "cache_clear") and f.__module__ == m.__name__}
     for function in cached:
         words = list(inspect.signature(function).parameters)
         if words not in ([], ["language"]):
             continue
-        if function.__module__.startswith(("ipse.text.nlp", "ipse.retrieve")):
-            continue  # models, no patterns
         function.cache_clear()
         for language in known if words else [None]:
             try:
