@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -16,3 +17,9 @@ def shared_folder(name: str) -> Path:
 def models_folder() -> Path:
     """The folder of the shipped models."""
     return PACKAGE / "models"
+
+
+def file_sha256(path: Path) -> str:
+    """The hex digest of a file's bytes. Raises ``OSError`` when it cannot be read."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

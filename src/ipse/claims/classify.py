@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import exp, log
 
+from ipse.claims.encoder import TokenScores
 from ipse.claims.features import Sight, clause_features
 from ipse.claims.lexicon import lexicon
 from ipse.claims.model import ClauseModel, clause_model
 from ipse.types import Act, Kind, Subject
 
+Scores = Mapping[str, Mapping[str, float]]  # head, label, probability
+FLOOR = 1e-6
+# The linear model's share in each head's product; the rest is the encoder's. Chosen on replies kept out of training.
+LINEAR = {"act": 0.4, "subject": 0.25, "kind": 0.3, "needs_proof": 0.25}
 PROVED_ACTS = frozenset({Act.ASSERTION, Act.ANSWER_FRAGMENT, Act.OFFER_PROMISE, Act.QUOTATION_REPORT})
 PROOF_THRESHOLD = 0.5
 DIRECT = 0.6  # share of the needs-proof head; the rest is what the act says
@@ -26,6 +32,7 @@ OFFER = 0.45  # least probability of an offer, whose words must show a promise o
 TERMS = frozenset({"promise", "future", "discount", "policy_refund", "price", "contact_promise", "stock"})
 _DETAILS = frozenset({"9", ",", ";", ":", '"'})  # a number or a second part may hold a claim
 _SPEAKER = {Act.REFUSAL_UNKNOWN: Subject.CREATOR, Act.OPINION: Subject.CREATOR, Act.ADVICE_INSTRUCTION: Subject.FAN}
+_NO = frozenset({"no", "nope", "nah", "non", "nan"})
 STRONG = 0.02  # least probability of a kind that strong words show
 NOTICE = 0.15  # least probability of an AI notice whose words say so
 
@@ -42,18 +49,36 @@ class Reading:
     reasons: tuple[str, ...]
 
 
-def read_clauses(clauses: Sequence[Sight], question: Sight | None, language: str) -> list[Reading]:
-    """One reading per clause of a turn; ``question`` is the fan's message before it."""
+def read_clauses(
+    clauses: Sequence[Sight], question: Sight | None, language: str, seen: TokenScores | None = None
+) -> list[Reading]:
+    """One reading per clause of a turn; ``question`` is the fan's message before it, ``seen`` the encoder's word."""
     model = clause_model()
     rows = clause_features(clauses, question, language)
-    return [_read(model, clause, features, language) for clause, features in zip(clauses, rows, strict=True)]
+    return [_read(model, clause, features, language, seen) for clause, features in zip(clauses, rows, strict=True)]
 
 
-def _read(model: ClauseModel, clause: Sight, features: list[str], language: str) -> Reading:
+def mixed(scores: Scores, clause: Sight, seen: TokenScores | None) -> Scores:
+    """The linear model's probabilities and the encoder's, as a weighted product."""
+    said = seen.probabilities(clause.tokens[0].start, clause.tokens[-1].end) if seen and clause.tokens else {}
+    if not said:
+        return scores
+    return {head: _product(labels, said[head], LINEAR[head]) for head, labels in scores.items()}
+
+
+def _product(linear: Mapping[str, float], said: Mapping[str, float], share: float) -> dict[str, float]:
+    logs = {k: share * log(max(p, FLOOR)) + (1 - share) * log(max(said.get(k, 0.0), FLOOR)) for k, p in linear.items()}
+    top = max(logs.values())
+    powers = {k: exp(v - top) for k, v in logs.items()}
+    total = sum(powers.values())
+    return {k: v / total for k, v in powers.items()}
+
+
+def _read(model: ClauseModel, clause: Sight, features: list[str], language: str, seen: TokenScores | None) -> Reading:
     certain = _certain(clause, language)
     if certain:
         return certain
-    scores = model.probabilities(features)
+    scores = mixed(model.probabilities(features), clause, seen)
     if _is_notice(clause, scores["act"]):
         return Reading(Act.AI_NOTICE, Subject.CLONE, Kind.AI_STATUS, False, 0.0, ("rule: says that it is an AI",))
     proof = _proof(scores)
@@ -160,13 +185,24 @@ def _asks(clause: Sight) -> Reading | None:
 def _denies(clause: Sight, language: str) -> Reading | None:
     """A clause that says it comes from a person: always a claim, about who is writing."""
     found = lexicon(language, "denials").match(clause.tokens)
-    human = "human" in found and not {"negation", "assistant", "third_person"} & set(clause.cues)
+    human = (
+        "human" in found
+        and not {"assistant", "third_person"} & set(clause.cues)
+        and not _negated(clause, found, language)
+    )
     if not ("machine" in found or human) or ("notice" in clause.cues and "machine" not in found):
         return None
     words = found.get("machine") or found["human"]
     return Reading(
         Act.ASSERTION, Subject.CLONE, Kind.AI_STATUS, True, 1.0, (f"rule: denies being a machine ({words})",)
     )
+
+
+def _negated(clause: Sight, found: Mapping[str, str], language: str) -> bool:
+    """Whether the clause denies what it says; a "no" that answers the question before it denies only that."""
+    tokens = clause.tokens[1:] if clause.tokens[0].norm in _NO else clause.tokens
+    said = found["human"].split(" ")  # « vraie personne » holds a word that denies elsewhere
+    return "negation" in lexicon(language, "cues").match([t for t in tokens if t.norm not in said], 0)
 
 
 def _opens(clause: Sight, language: str) -> Reading | None:

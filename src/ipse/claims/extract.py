@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipse.claims.attribution import attribute
 from ipse.claims.classify import Reading, read_clauses
+from ipse.claims.encoder import clause_encoder
 from ipse.claims.features import look
 from ipse.claims.lexicon import word_classes
 from ipse.claims.resolve import Context, resolve
@@ -34,9 +35,10 @@ class ClaimExtractor:
 def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Creator, default: str) -> list[Claim]:
     language = supported(LEXICONS, detect(turn.text, default))
     question = _question(conversation, place, language)
-    runs = clauses(turn.text, language)
+    seen = clause_encoder().read(turn.text, question[-_FAN_CHARACTERS:] if question else None)
+    runs = clauses(turn.text, language, seen)
     asked = look(tokenize(question[-_FAN_CHARACTERS:], language), language) if question else None
-    readings = read_clauses([look(run, language) for run in runs], asked, language)
+    readings = read_clauses([look(run, language) for run in runs], asked, language, seen)
     readings = attribute(runs, readings, creator, language)
     context = Context(turn.text, question, language)
     resolved = resolve(context, runs, readings)

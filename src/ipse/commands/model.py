@@ -1,4 +1,4 @@
-"""``ipse model``: the shipped verifier's card."""
+"""``ipse model``: the cards of the shipped models."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import click
 from ipse.errors import ModelError
 from ipse.resources import models_folder
 
+MODELS = ("verifier", "clauses")
+
 
 @click.group(name="model")
 def command() -> None:
-    """Show the shipped verifier's card."""
+    """Show the cards of the shipped models."""
 
 
 @command.command()
-def show() -> None:
-    """Print the model card: data, licences, figures, limits."""
-    card = models_folder() / "verifier" / "CARD.md"
+@click.argument("name", type=click.Choice(MODELS), default=MODELS[0])
+def show(name: str) -> None:
+    """Print a model's card: data, licences, figures, limits. NAME: verifier (the default) or clauses."""
+    card = models_folder() / name / "CARD.md"
     if not card.is_file():
         raise ModelError("no model card", remedy="install Ipse again", path=str(card))
     click.echo(card.read_text(encoding="utf-8"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ipse.errors import ModelError
+from ipse.resources import file_sha256
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "verifier"
 LABELS = ("entailment", "neutral", "contradiction")
@@ -87,8 +87,7 @@ def _hashes(folder: Path, about: Mapping[str, object]) -> dict[str, str]:
 
 def _check(path: Path, expected: str | None) -> None:
     try:
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = file_sha256(path)
     except OSError as error:
         raise _error(path, f"cannot be read: {error}") from error
     if found != expected:
