@@ -2,8 +2,9 @@
 
     python -m training.conduct.train [DATA] [--out src/ipse/rules/weights] [--cache FOLDER] [--measure]
 
-``examples.jsonl`` and ``fans.jsonl`` beside this file were written for this project. DATA, when given, is the folder
-with ``domain/``: its drafts are harmless replies. ``--measure`` holds out one niche in five instead of writing weights.
+``examples.jsonl``, ``fans.jsonl`` and ``more/`` beside this file were written for this project. DATA, when given, is
+the folder with ``domain/``: its drafts are harmless replies. ``--measure`` holds out one niche in five instead of
+writing weights.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ UNSURE_KINDS = {"meeting", "contact", "contact_promise", "shared_memory", "embod
 def lines(name: str) -> list[Row]:
     """The records of one of the files beside this one."""
     return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+def more() -> list[Row]:
+    """The examples of ``more/``, which hold mostly harmless replies in the words of the others."""
+    paths = sorted((HERE / "more").glob("*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def drafts(data: Path | None) -> list[Row]:
@@ -135,7 +142,7 @@ def main() -> None:
     options = parser.parse_args()
     embed = Vectors(options.cache)
     features.vector = embed
-    rows = lines("examples.jsonl") + drafts(options.data) + replies(options.data)
+    rows = lines("examples.jsonl") + more() + drafts(options.data) + replies(options.data)
     fans = lines("fans.jsonl") + askers(options.data)
     tasks = {"conduct": (conduct_samples, rows), "fanstate": (state_samples, rows + fans)}
     for name, (make, held) in tasks.items():
