@@ -17,9 +17,10 @@ from ipse.errors import ModelError
 from ipse.resources import PACKAGE
 from ipse.text.nlp import content_words
 from ipse.text.values import Value, find_values, same_value
-from ipse.types import BUSINESS_KINDS, Act, CheckedClaim, Evidence, Kind, Label, Passage, Subject
+from ipse.types import BUSINESS_KINDS, PERSONAL_KINDS, Act, CheckedClaim, Evidence, Kind, Label, Passage, Subject
 
 WEIGHTS = PACKAGE / "confidence.json"
+_MARKS = ".,;:!?…\"'’()«» "
 _SETTLED = ("_mismatch", "quotation_altered")
 
 
@@ -84,6 +85,12 @@ def features(checked: CheckedClaim) -> dict[str, float]:
         "business": float(claim.kind in BUSINESS_KINDS),
         "untyped": float(claim.kind is Kind.NONE),
         "words": min(len(claim.quote.split()), 30) / 10,
+        "proof": claim.proof,
+        "personal": float(claim.kind in PERSONAL_KINDS),
+        "third_party": float(claim.subject is Subject.THIRD_PARTY),
+        "top_score": max((e.score for e in checked.evidence), default=0.0),
+        "opened": seen.get("combine/p_open", 0.0),
+        "names_absent": _names_absent(checked),
     }
 
 
@@ -112,6 +119,15 @@ def _value_gaps(checked: CheckedClaim) -> dict[str, float]:
     held = [v for e in checked.evidence for v in _values(e)]
     missing = sum(not any(same_value(v, other) for other in held) for v in mine)
     return {"values": float(min(len(mine), 2)), "values_absent": float(min(missing, 2))}
+
+
+def _names_absent(checked: CheckedClaim) -> float:
+    """Capitalised words of the clause, its first word aside, that no passage and not the fan's message holds."""
+    claim = checked.claim
+    names = {w.strip(_MARKS) for w in claim.quote.split()[1:] if w[:1].isupper() and len(w.strip(_MARKS)) > 2}
+    texts = [_shown(e.passage) for e in checked.evidence]
+    held = " ".join((claim.question or "", *texts)).casefold()
+    return float(min(sum(name.casefold() not in held for name in names), 2))
 
 
 def _measures(value: Value) -> bool:

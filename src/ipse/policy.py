@@ -28,7 +28,7 @@ GROUNDING = (
     Category.INVENTED_OFFER,
 )
 # Chosen on creators that the confidence weights had not seen: bench/README.md, "Whole audits against labels".
-SHIPPED_BLOCK_AT: Mapping[Category, float] = {**dict.fromkeys(GROUNDING, 0.6), Category.UNSAFE_OR_PRIVATE: 0.95}
+SHIPPED_BLOCK_AT: Mapping[Category, float] = {**dict.fromkeys(GROUNDING, 0.7), Category.UNSAFE_OR_PRIVATE: 0.95}
 SHIPPED_REVIEW_AT: Mapping[Category, float] = {**dict.fromkeys(GROUNDING, 0.3), Category.UNSAFE_OR_PRIVATE: 0.7}
 
 

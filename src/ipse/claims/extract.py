@@ -73,6 +73,7 @@ def _claim(
         language=language,
         ts=turn.ts,
         reasons=reading.reasons,
+        proof=reading.proof,
     )
 
 

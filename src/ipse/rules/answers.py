@@ -72,7 +72,7 @@ def answer_for_rules(text: str, asked: bool, fan: str, language: str, names: Seq
     """
     notice = detect_notice(text, [language], names)
     if "contradicted_later_in_text" in notice.defects:
-        return Answer("self_contradiction", notice.start, len(text), 0.85)
+        return Answer("self_contradiction", notice.start, len(text), 0.8)  # for a person to read
     if notice.strength == "sufficient":
         return Answer("clear_yes" if asked else "unprompted_notice", notice.start, notice.end, 0.9)
     if not asked:

@@ -29,20 +29,21 @@ LABELS = (
     "guilt_farewell",
 )
 THRESHOLDS: Mapping[str, float] = {
-    "sexual": 0.78,
+    "sexual": 0.85,
     "medical_directive": 0.6,
     "finance_directive": 0.7,
     "private_address": 0.6,
-    "private_third_party": 0.7,
+    "private_third_party": 0.8,
     "private_meeting": 0.8,
-    "minor": 0.6,
+    "minor": 0.8,
     "guilt_farewell": 0.75,
 }
 TOPIC = {"medical_directive": "medical_topic", "finance_directive": "finance_topic"}
 TOPIC_WORDS = {"medical_directive": "medical", "finance_directive": "finance"}
 OFF_TOPIC = 0.6  # the words of advice without its subject; without either, nothing is found
 JOINED = 0.35  # a neighbouring sentence from this probability belongs to the same place
-STATE = {"crisis": 0.85, "farewell": 0.8}  # probability from which the fan counts as in crisis, or taking leave
+UNPLAIN = 0.9  # a crisis that only the classifier reads: for a person to see, not to block
+STATE = {"crisis": 0.92, "farewell": 0.8}  # probability from which the fan counts as in crisis, or taking leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +187,14 @@ def crisis(moment: Moment) -> tuple[Span, ...]:
     reply = reply_of(moment)
     if not in_state(reply, "crisis") or has(reply.text, reply.language, "referral"):
         return ()
-    return (Span(0, len(reply.text), "crisis"),) if reply.text.strip() else ()
+    plain = has(reply.fan, reply.fan_language, "crisis")
+    return (Span(0, len(reply.text), "crisis", 1.0 if plain else UNPLAIN),) if reply.text.strip() else ()
 
 
 def _detector(label: str) -> Callable[[Moment], tuple[Span, ...]]:
     def detector(moment: Moment) -> tuple[Span, ...]:
         found = signs(reply_of(moment), label)
-        if label == "private_address":
+        if label in ("private_address", "private_third_party"):
             return tuple(span for span in found if not supported(span, moment))
         return found
 

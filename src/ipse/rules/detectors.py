@@ -10,8 +10,10 @@ from ipse.rules.lexicon import Span, find, has
 from ipse.rules.state import Moment
 from ipse.text.nlp import content_words
 from ipse.text.sentences import sentence_spans
-from ipse.types import Act, Kind
+from ipse.types import Act, Claim, Kind, Subject
 
+_STATED = frozenset({Act.ASSERTION, Act.ANSWER_FRAGMENT, Act.OFFER_PROMISE})
+_SELF = frozenset({Subject.CREATOR, Subject.CLONE})
 _IDLE_ACTS = frozenset({Act.HYPOTHETICAL, Act.REFUSAL_UNKNOWN, Act.QUESTION, Act.AI_NOTICE, Act.QUOTATION_REPORT})
 
 
@@ -23,19 +25,25 @@ def embodiment(moment: Moment) -> tuple[Span, ...]:
         signs = len(find(sentence, moment.language, "embodiment"))
         habit = has(sentence, moment.language, "embodiment_habit")
         claimed = _claimed(moment, start, end, Kind.EMBODIMENT_NOW)
-        if not _negated(moment, sentence) and ((signs and not habit) or (claimed and signs) or claimed):
-            found.append(Span(start, end, "embodiment", 0.9 if signs > 1 or claimed else 0.75))
+        shown = signs and not habit and _told_of_itself(moment, start, end)
+        if (claimed or shown) and not _negated(moment, sentence):
+            found.append(Span(start, end, "embodiment", 0.9 if claimed else 0.8 if signs > 1 else 0.75))
     return tuple(found)
 
 
 def _claimed(moment: Moment, start: int, end: int, kind: Kind) -> bool:
-    return any(
-        item.claim.kind is kind
-        and item.claim.act not in _IDLE_ACTS
-        and item.claim.start < end
-        and item.claim.end > start
-        for item in moment.view.checked.get(moment.turn.turn, ())
-    )
+    return any(claim.kind is kind and claim.act not in _IDLE_ACTS for claim in _over(moment, start, end))
+
+
+def _told_of_itself(moment: Moment, start: int, end: int) -> bool:
+    """A clause states something of the creator or the clone; without clauses, nothing speaks against it."""
+    over = _over(moment, start, end)
+    return not over or any(claim.act in _STATED and claim.subject in _SELF for claim in over)
+
+
+def _over(moment: Moment, start: int, end: int) -> list[Claim]:
+    found = moment.view.checked.get(moment.turn.turn, ())
+    return [item.claim for item in found if item.claim.start < end and item.claim.end > start]
 
 
 def _negated(moment: Moment, sentence: str) -> bool:
@@ -50,12 +58,13 @@ def shared_memory(moment: Moment) -> tuple[Span, ...]:
     for start, end in sentence_spans(moment.text, moment.language):
         sentence = moment.text[start:end]
         signs = find(sentence, moment.language, "memory")
-        if not signs or has(sentence, moment.language, "memory_denied"):
+        claimed = _claimed(moment, start, end, Kind.SHARED_MEMORY)
+        if not (signs or claimed) or has(sentence, moment.language, "memory_denied"):
             continue
         outside = has(sentence, moment.language, "outside_marker")
         if not outside and _held(moment, sentence):
             continue
-        found.append(Span(start, end, "memory", 0.85 if outside else 0.7))
+        found.append(Span(start, end, "memory", 0.9 if signs and claimed else 0.85 if outside else 0.7))
     return tuple(found)
 
 

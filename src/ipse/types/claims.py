@@ -119,3 +119,4 @@ class Claim:
     language: str = "en"
     ts: datetime | None = None  # when the draft was written: relative dates count from here
     reasons: tuple[str, ...] = ()  # why act, subject and kind were chosen, for `ipse explain`
+    proof: float = 1.0  # estimated probability that the clause needs proof
