@@ -21,7 +21,7 @@ PAIRS = 500  # of each public file, a seeded sample
 
 
 def pairs(data: Path) -> Rows:
-    """The verifier as shipped, on every file of premise and hypothesis: the domain files whole, samples of the others."""
+    """The verifier as shipped on files of premise and hypothesis: the domain files whole, samples of the others."""
     from ipse.bench.pairs import bench_pairs
 
     names = ("domain/nli-*-dev*", "dev/*", "bench/summedits-*", "bench/begin-*", "bench/factcheck-gpt-stance*",

@@ -11,7 +11,7 @@ from pattern_attacks import GROWTH, HARD_LIMIT, Shipped, cost, worst_growth
 from pattern_collection import collect
 
 # Not mended yet: the test fails when one of them no longer grows, so that the list stays true.
-KNOWN = ("claims/fragments.py", "verify/quotations.py", "verify/texts.py")
+KNOWN: tuple[str, ...] = ()
 BAD = [(re, r"(?:a|aa|a+)+$"), (re, r"(\w+\s?)+!"), (re, r"\s*\n\s*!"), (re, r"<!--.*?-->"), (re, r"x[^.]*y[^.]*z"),
        (regex, r"(\w+\s?)+!"), (regex, r"\w+@\w+\.\w+")]  # fmt: skip
 GOOD = [r"\bfor [a-z]{1,20} days?\b", r"(?<!\w)\w++@", r"[^.!?]+"]

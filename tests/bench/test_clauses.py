@@ -25,7 +25,7 @@ def _write(path: Path, *records: dict[str, object]) -> Path:
 def test_a_reply_read_as_annotated_scores_one(tmp_path: Path) -> None:
     """Spans, labels and need of proof all count as right when they are."""
     clauses = [
-        _clause("Thanks for asking!", "thanks_greeting", "none", "none", False),
+        _clause("Thanks for asking!", "thanks_greeting", "fan", "none", False),
         _clause("I live in Leeds.", "assertion", "creator", "residence", True),
     ]
     row = {"id": "1", "lang": "en", "fan": "", "draft": "Thanks for asking! I live in Leeds.", "clauses": clauses}

@@ -48,8 +48,13 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     script.write_text(SCRIPT)
     return subprocess.Popen(
         [sys.executable, str(script), *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(TESTS)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_heed_interrupts,
     )  # fmt: skip
+
+
+def _heed_interrupts() -> None:
+    """A shell starts background jobs, this test run among them, with Ctrl-C ignored; the tested process must not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def interrupted(process: subprocess.Popen[str], sign: Path, size: int) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipse.types import Signal
 from ipse.verify.words import plain
 
-_QUOTED = re.compile(r"«\s*([^«»]{8,400}?)\s*»|“([^“”]{8,400})”|\"([^\"\n]{8,400})\"")
+_QUOTED = re.compile(r"«([^«»]{8,420})»|“([^“”]{8,400})”|\"([^\"\n]{8,400})\"")
 _MIN_WORDS = 3
 EXACT = 95.0
 ALTERED = 70.0
@@ -39,7 +39,7 @@ class QuotationCheck:
 
 def read_quotations(claim: str, passage: str) -> tuple[QuotationCheck, ...]:
     """Every quotation of at least three words in the claim, searched in the passage."""
-    found = [next(group for group in match.groups() if group) for match in _QUOTED.finditer(claim)]
+    found = [next(group for group in match.groups() if group).strip() for match in _QUOTED.finditer(claim)]
     quotes = [quote for quote in found if len(quote.split()) >= _MIN_WORDS]
     if not quotes:
         return ()

@@ -15,7 +15,7 @@ from ipse.types import Act, Claim, Kind, Passage, Subject
 
 JOINT = " || "
 _DATED = re.compile(r"^\[(\d{4}-\d{2}-\d{2})(?: ([^\]]{1,40}))?\]\s*")
-_DIALOGUE = re.compile(r"^Fan:\s*(.*?)\s*\|\|\s*Reply:\s*(.*)$", re.DOTALL)
+_FAN, _REPLY = "Fan:", re.compile(r"\|\|\s{0,4}Reply:")
 
 
 def hypothesis(claim: Claim) -> str:
@@ -78,21 +78,28 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _dialogue(text: str) -> tuple[str | None, str]:
+    """The fan's question and the reply; None and the whole text where it is no dialogue."""
+    reply = _REPLY.search(text) if text.startswith(_FAN) else None
+    if reply is None:
+        return None, text
+    return text[len(_FAN) : reply.start()].strip(), text[reply.end() :].strip()
+
+
 def claim_of(text: str, language: str = "en") -> Claim:
     """A claim from a written hypothesis, ``Fan: … || Reply: …`` included (offsets in the reply)."""
-    dialogue = _DIALOGUE.match(text)
-    quote = dialogue.group(2) if dialogue else text
+    asked, quote = _dialogue(text)
     return Claim(
         conversation_id="",
         turn=0,
         quote=quote,
         start=0,
         end=len(quote),
-        act=Act.ANSWER_FRAGMENT if dialogue else Act.ASSERTION,
+        act=Act.ASSERTION if asked is None else Act.ANSWER_FRAGMENT,
         subject=Subject.CREATOR,
         kind=Kind.NONE,
         needs_proof=True,
-        resolved=None if dialogue else text,
-        question=dialogue.group(1) if dialogue else None,
+        resolved=text if asked is None else None,
+        question=asked,
         language=language,
     )
