@@ -101,7 +101,17 @@ def _ranged(row: Row, name: str) -> str:
     return f"{_cell(row[name])} ({_cell(low)}–{_cell(high)})"
 
 
+def _keys(rows: Sequence[Row]) -> str:
+    return _table(tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _bulk(found: Row) -> str:
+    return _keys([{k: v for k, v in run.items() if k != "sha256"} for run in found["runs"]])
+
+
 TABLES = {
+    "bulk": _bulk,
+    "check": _keys,
     "ablations": _ablations,
     "pairs": _pairs,
     "clauses": _flat,
