@@ -13,6 +13,7 @@ from ipse.claims.tokens import Token, tokenize
 LINEAR, ENCODER, THRESHOLD = 0.5, 0.5, -0.8
 _RELATIVE = frozenset({"who", "which", "qui"})  # behind a comma: a clause of its own, about what stands before it
 _RETURNED = frozenset({"you", "u", "yourself", "yourselves", "toi", "vous"})  # the question given back: "and you?"
+_AND = frozenset({"and", "n", "et"})
 _DANGLING = frozenset(",;-")
 Clause = tuple[Token, ...]
 
@@ -53,13 +54,8 @@ def _begins(tokens: Sequence[Token], place: int, score: float, threshold: float)
 
 def _returns_question(tokens: Sequence[Token], place: int) -> bool:
     """A coordinator, "you" and a question mark: « jsuis à Brest et toi ? »."""
-    following = [token.norm for token in tokens[place : place + 3]]
-    return (
-        following[:1] in (["and"], ["et"], ["n"])
-        and following[1:2] != []
-        and following[1] in _RETURNED
-        and following[-1] == "?"
-    )
+    first, second, third = (*(token.norm for token in tokens[place : place + 3]), "", "", "")[:3]
+    return first in _AND and second in _RETURNED and third == "?"
 
 
 def _trim(run: Clause) -> Clause:
