@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.tables import write_tables
 from ipse.bench.exam import audited
-from ipse.bench.labelled import FAMILIES, LabelledTurn, overlap
+from ipse.bench.labelled import is_ungrounded
 from ipse.bench.pair_metrics import auc, bootstrap
 from ipse.types import CheckedClaim
 from ipse.verify.base import Scores
@@ -75,17 +75,6 @@ def looked_at(checked: CheckedClaim, model: NliModel) -> list[Observation]:
     return [observe(checked.claim, window, scores) for window, scores in zip(found, said, strict=True)]
 
 
-def is_wrong(checked: CheckedClaim, turn: LabelledTurn | None) -> bool | None:
-    """Whether the labels call the clause ungrounded; None when they say something else of it."""
-    if turn is None:
-        return None
-    quote = checked.claim.quote
-    hit = [e for e in turn.expected if e.quote and max(overlap(e.quote, quote), overlap(quote, e.quote)) >= 0.5]
-    if not hit:
-        return False
-    return True if any(FAMILIES[c] == "grounding" for e in hit for c in e.categories) else None
-
-
 def measure(folder: Path) -> dict[str, object]:
     """The area under the curve of each variant on one creator, with a bootstrap interval."""
     result, labels = audited(folder)
@@ -94,7 +83,7 @@ def measure(folder: Path) -> dict[str, object]:
     rows = []
     for conversation in result.conversations:
         for checked in conversation.claims:
-            truth = is_wrong(checked, turns.get((checked.claim.conversation_id, checked.claim.turn)))
+            truth = is_ungrounded(checked, turns.get((checked.claim.conversation_id, checked.claim.turn)))
             if checked.claim.needs_proof and truth is not None:
                 rows.append((looked_at(checked, model), truth))
     truths = [truth for _, truth in rows]

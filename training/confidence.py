@@ -17,9 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from ipse.bench.exam import audited
-from ipse.bench.labelled import FAMILIES, LabelledTurn, overlap
+from ipse.bench.labelled import is_ungrounded
 from ipse.confidence import WEIGHTS, features
-from ipse.types import CheckedClaim
 
 STRENGTH = 0.1  # inverse regularisation: few labels, so weights stay small
 Data = tuple[NDArray[np.float64], NDArray[np.int64]]
@@ -33,22 +32,11 @@ def read(folder: Path) -> tuple[Data, list[str]]:
         (features(c), truth)
         for conversation in result.conversations
         for c in conversation.claims
-        if c.claim.needs_proof and (truth := _truth(c, turns.get((c.claim.conversation_id, c.claim.turn)))) is not None
+        if c.claim.needs_proof
+        and (truth := is_ungrounded(c, turns.get((c.claim.conversation_id, c.claim.turn)))) is not None
     ]
     names = list(rows[0][0])
     return (np.array([[r[n] for n in names] for r, _ in rows]), np.array([int(t) for _, t in rows])), names
-
-
-def _truth(checked: CheckedClaim, turn: LabelledTurn | None) -> bool | None:
-    if turn is None:
-        return None
-    quote = checked.claim.quote
-    hit = [e for e in turn.expected if e.quote and max(overlap(e.quote, quote), overlap(quote, e.quote)) >= 0.5]
-    if not hit:
-        return False
-    kinds = {c.value for e in hit for c in e.categories}
-    wrong = {"contradicted_fact", "unsupported_fact", "false_personal_claim", "invented_offer"}
-    return True if kinds & wrong and any(FAMILIES[c] == "grounding" for e in hit for c in e.categories) else None
 
 
 def fit(data: Sequence[Data]) -> tuple[LogisticRegression, NDArray[np.float64], NDArray[np.float64]]:

@@ -21,8 +21,8 @@ THRESHOLD = -0.4  # logit from which a clause begins; chosen by cross-validation
 Arrays = dict[str, NDArray[np.generic]]
 
 
-def boundary_arrays(replies: Sequence[Reply]) -> Arrays:
-    """The boundary model as arrays."""
+def fit_boundary(replies: Sequence[Reply]) -> tuple[Vocabulary, NDArray[np.float64], float]:
+    """Features, weights and bias of "a clause begins here", positive for yes."""
     rows, gold = [], []
     for reply in replies:
         _, features, starts = boundary_rows(reply)
@@ -31,10 +31,16 @@ def boundary_arrays(replies: Sequence[Reply]) -> Arrays:
     vocabulary = Vocabulary(rows, LEAST, {})
     weights, bias, labels = fit(vocabulary.matrix(rows), gold, STRENGTH["boundary"], STEPS["boundary"])
     yes, no = labels.index("True"), labels.index("False")
+    return vocabulary, weights[:, yes] - weights[:, no], float(bias[yes] - bias[no])
+
+
+def boundary_arrays(replies: Sequence[Reply]) -> Arrays:
+    """The boundary model as arrays."""
+    vocabulary, weights, bias = fit_boundary(replies)
     return {
         "boundary_names": packed(vocabulary.names),
-        "boundary": (weights[:, yes] - weights[:, no]).astype(np.float16),
-        "boundary_bias": np.array(bias[yes] - bias[no]),
+        "boundary": weights.astype(np.float16),
+        "boundary_bias": np.array(bias),
         "threshold": np.array(THRESHOLD),
     }
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipse.claims.encoder import FOLDER, ClauseEncoder, TokenScores
-from training.clauses.__main__ import LEAST, SCALE, STEPS, STRENGTH
+from training.clauses.__main__ import LEAST, SCALE, STEPS, STRENGTH, fit_boundary
 from training.clauses.data import HEADS, Reply, all_replies, boundary_rows, label_rows
 from training.clauses.fit import Vocabulary, fit
 
@@ -54,21 +54,14 @@ def boundary_table(
     train: Sequence[Reply], held: Sequence[Reply], seen: Sequence[TokenScores]
 ) -> list[tuple[float, float, float]]:
     """``(F1, share, threshold)`` of "a clause begins here", best first."""
-    rows, gold = [], []
-    for reply in train:
-        _, features, starts = boundary_rows(reply)
-        rows += features[1:]
-        gold += [str(start) for start in starts[1:]]
-    vocabulary = Vocabulary(rows, LEAST, {})
-    weights, bias, labels = fit(vocabulary.matrix(rows), gold, STRENGTH["boundary"], STEPS["boundary"])
-    yes, no = labels.index("True"), labels.index("False")
+    vocabulary, weights, bias = fit_boundary(train)
     linear: list[float] = []
     encoder: list[float] = []
     truth: list[bool] = []
     for reply, scores in zip(held, seen, strict=True):
         tokens, features, starts = boundary_rows(reply)
         if len(tokens) > 1:
-            logits = vocabulary.matrix(features[1:]) @ (weights[:, yes] - weights[:, no]) + (bias[yes] - bias[no])
+            logits = vocabulary.matrix(features[1:]) @ weights + bias
             linear += logits.tolist()
             encoder += [scores.boundary(token.start) for token in tokens[1:]]
             truth += starts[1:]

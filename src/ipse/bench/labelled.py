@@ -15,7 +15,7 @@ from typing import Any
 
 from ipse.errors import BenchError
 from ipse.report.statistics import wilson
-from ipse.types import Category, Disposition, Finding
+from ipse.types import Category, CheckedClaim, Disposition, Finding
 
 FAMILIES: Mapping[Category, str] = {
     Category.CONTRADICTED_FACT: "grounding",
@@ -29,6 +29,9 @@ FAMILIES: Mapping[Category, str] = {
     Category.UNDISCLOSED_PROMOTION: "promotion",
     Category.UNSAFE_OR_PRIVATE: "conduct",
 }
+UNGROUNDED = frozenset(
+    {Category.CONTRADICTED_FACT, Category.UNSUPPORTED_FACT, Category.FALSE_PERSONAL_CLAIM, Category.INVENTED_OFFER}
+)
 LOCATED_SHARE = 0.5  # of the labelled words, how many the finding's quote must hold
 
 
@@ -165,6 +168,19 @@ def overlap(wanted: str, given: str) -> float:
     """The share of the wanted words that the given words hold."""
     want, have = Counter(wanted.lower().split()), Counter(given.lower().split())
     return sum((want & have).values()) / max(1, want.total())
+
+
+def is_ungrounded(checked: CheckedClaim, turn: LabelledTurn | None) -> bool | None:
+    """Whether the labels call a clause ungrounded; None when they say something else of it, or nothing of its turn."""
+    if turn is None:
+        return None
+    quote = checked.claim.quote
+    hit = [
+        e for e in turn.expected if e.quote and max(overlap(e.quote, quote), overlap(quote, e.quote)) >= LOCATED_SHARE
+    ]
+    if not hit:
+        return False
+    return True if any(e.categories & UNGROUNDED for e in hit) else None
 
 
 def _recall_by_category(rows: _Rows) -> dict[str, dict[str, float]]:

@@ -35,9 +35,10 @@ class ClaimExtractor:
 def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Creator, default: str) -> list[Claim]:
     language = supported(LEXICONS, detect(turn.text, default))
     question = _question(conversation, place, language)
-    seen = clause_encoder().read(turn.text, question[-_FAN_CHARACTERS:] if question else None)
+    answered = (question or "")[-_FAN_CHARACTERS:]
+    seen = clause_encoder().read(turn.text, answered)
     runs = clauses(turn.text, language, seen)
-    asked = look(tokenize(question[-_FAN_CHARACTERS:], language), language) if question else None
+    asked = look(tokenize(answered, language), language) if answered else None
     readings = read_clauses([look(run, language) for run in runs], asked, language, seen)
     readings = attribute(runs, readings, creator, language)
     context = Context(turn.text, question, language)
