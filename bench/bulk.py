@@ -1,6 +1,7 @@
 """Bulk audits: turns a second, memory, growth with size, and identical bytes after kills.
 
-Drafts are made by recombining sentences of the bundled fixtures. ``python bench/bulk.py --turns 1000 2000 20000``
+Drafts are made by recombining sentences of the bundled fixtures and, with ``--sentences``, of a real corpus.
+``python bench/bulk.py --turns 1000 20000 100000 --workers 2 --sentences ../shared/data/corpora/changelog-news``
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from ipse.importers import load_corpus
+from ipse.text.sentences import sentence_spans
 
 ROOT = Path(__file__).resolve().parents[1]
 CREATOR = ROOT / "fixtures" / "corin-merrowby"
@@ -38,8 +42,17 @@ class Measure:
     kills: int = 0
 
 
-def write_talks(path: Path, turns: int) -> None:
-    """``turns`` clone turns in conversations of five, each draft two sentences from the fixtures."""
+def real_sentences(folders: list[Path]) -> list[str]:
+    """Every sentence of 5 to 40 words that the importers find in the folders."""
+    found: list[str] = []
+    for passage in load_corpus(folders).passages:
+        spans = sentence_spans(passage.text, passage.language or "en")
+        found += [" ".join(passage.text[start:end].split()) for start, end in spans]
+    return [sentence for sentence in found if 5 <= len(sentence.split()) <= 40]
+
+
+def write_talks(path: Path, turns: int, real: list[str]) -> None:
+    """``turns`` clone turns in conversations of five; a draft is a fixture sentence and one of ``real`` if any."""
     rng = random.Random(20261101)
     rows = [json.loads(line) for line in (CREATOR / "conversations.jsonl").read_text(encoding="utf-8").splitlines()]
     fans = [t["text"] for row in rows for t in row["turns"] if t["role"] == "fan"]
@@ -48,15 +61,15 @@ def write_talks(path: Path, turns: int) -> None:
     ]
     with path.open("w", encoding="utf-8") as file:
         for number in range(turns // TURNS_A_TALK):
-            talk = list(_turns(rng, fans, said))
+            talk = list(_turns(rng, fans, said, real or said))
             row = {**rows[number % len(rows)], "conversation_id": f"made-{number:06d}", "turns": talk}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _turns(rng: random.Random, fans: list[str], said: list[str]) -> Iterator[dict[str, str]]:
+def _turns(rng: random.Random, fans: list[str], said: list[str], others: list[str]) -> Iterator[dict[str, str]]:
     for _ in range(TURNS_A_TALK):
         yield {"role": "fan", "text": rng.choice(fans)}
-        yield {"role": "clone", "text": f"{rng.choice(said)} {rng.choice(said)}"}
+        yield {"role": "clone", "text": f"{rng.choice(said)} {rng.choice(others)}"}
 
 
 def write_config(folder: Path, verifier: str) -> Path:
@@ -116,6 +129,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, nargs="+", default=[1_000, 2_000, 20_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--verifier", default="none", help="none (values and words only) or shipped")
+    parser.add_argument("--sentences", type=Path, nargs="*", default=[], help="folders of a real corpus to mix in")
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--output", type=Path, default=ROOT / "bench" / "results" / "bulk.json")
     given = parser.parse_args()
@@ -123,8 +137,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_config(folder, given.verifier)
+        real = real_sentences(given.sentences)
         for turns in given.turns:
-            write_talks(folder / f"talks-{turns}.jsonl", turns)
+            write_talks(folder / f"talks-{turns}.jsonl", turns, real)
             for workers in given.workers:
                 rows.append(measure(folder, turns, workers, "warm" if rows else "cold"))
                 print(rows[-1], flush=True)
@@ -133,8 +148,8 @@ def main() -> None:
                 print(rows[-1], flush=True)
     identical = all(len({r.sha256 for r in rows if r.turns == n}) == 1 for n in given.turns)
     load = [round(value, 1) for value in os.getloadavg()]
-    figures = {"verifier": given.verifier, "processors": os.cpu_count(), "load_average": load,
-               "identical": identical, "runs": [asdict(r) for r in rows]}  # fmt: skip
+    figures = {"verifier": given.verifier, "real_sentences": len(real), "processors": os.cpu_count(),
+               "load_average": load, "identical": identical, "runs": [asdict(r) for r in rows]}  # fmt: skip
     given.output.parent.mkdir(parents=True, exist_ok=True)
     given.output.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -141,6 +142,17 @@ def test_a_file_that_is_no_history_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ReportError, match="holds no history"):
         open_runs(tmp_path / "empty")
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    """It is named as no history, and no table is added to it."""
+    place = tmp_path / "shop.sqlite"
+    with sqlite3.connect(place) as other:
+        other.execute("CREATE TABLE orders (id INTEGER)")
+    with pytest.raises(ReportError, match="other tables \\(orders\\)"):
+        History(place)
+    with sqlite3.connect(place) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("orders",)]
 
 
 AT_ONCE = """

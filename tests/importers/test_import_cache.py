@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,18 @@ def test_a_renamed_file_is_parsed_again(folder: Path, tmp_path: Path, parsed: li
     assert "faq" in {passage.kind for passage in found.passages}
 
 
-def test_a_damaged_entry_is_as_good_as_none(folder: Path, tmp_path: Path, parsed: list[str]) -> None:
-    """A cache that was cut short gives the right answer, only later."""
+@pytest.mark.parametrize(
+    "damage", [lambda text: text[:50], lambda text: text.replace("A cup", "A cap"), lambda text: ""]
+)
+def test_a_damaged_entry_is_as_good_as_none(
+    folder: Path, tmp_path: Path, parsed: list[str], damage: Callable[[str], str]
+) -> None:
+    """A cache that was cut short, emptied, or changed inside a word gives the right answer, only later."""
     first = load_corpus([folder], tmp_path / "cache")
-    for entry in (tmp_path / "cache").rglob("*.json"):
-        entry.write_text(entry.read_text(encoding="utf-8")[:50], encoding="utf-8")
+    entries = list((tmp_path / "cache").rglob("*.json"))
+    assert any("A cup" in entry.read_text(encoding="utf-8") for entry in entries)
+    for entry in entries:
+        entry.write_text(damage(entry.read_text(encoding="utf-8")) + " ", encoding="utf-8")
     parsed.clear()
     assert load_corpus([folder], tmp_path / "cache") == first
     assert parsed == ["a.md", "b.jsonl", "c.txt"]

@@ -57,8 +57,16 @@ class History:
                 f"was written by a newer Ipse (version {version})", remedy="update Ipse", path=str(self.path)
             )
         if version == 0:
+            self._refuse_foreign()
             with self._base:  # of two processes at once, the second finds everything there
                 self._base.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    def _refuse_foreign(self) -> None:
+        """A database of some other program stays as it is."""
+        found = {row[0] for row in self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        foreign = sorted(found - {"runs", "turns", "findings"})
+        if foreign:
+            raise sqlite3.DatabaseError(f"a database with other tables ({', '.join(foreign[:3])})")
 
     def __enter__(self) -> History:
         return self

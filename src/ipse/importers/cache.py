@@ -16,11 +16,11 @@ from ipse.importers.base import Importer, RawFile
 from ipse.importers.build import FileContent
 from ipse.types import Passage, Problem, Source
 
-CACHE_VERSION = 3  # grows when passages are cut otherwise, or the lexicons change
+CACHE_VERSION = 4  # grows when passages are cut otherwise, or the lexicons change
 
 
 class FileCache:
-    """A folder of JSON files; an entry that cannot be read is as good as absent."""
+    """A folder of JSON files, each behind its sha256; a damaged entry is as good as absent."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "importers"
@@ -34,7 +34,8 @@ class FileCache:
         """What this very file gave to this very version of the importer; None when it is not known."""
         try:
             with self._place(file, importer, sha256).open(encoding="utf-8") as stream:
-                return _loaded(json.load(stream))
+                digest, _, body = stream.read().partition("\n")
+            return _loaded(json.loads(body)) if digest == _digest(body) else None
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
 
@@ -44,7 +45,8 @@ class FileCache:
         partial = place.with_suffix(f".{os.getpid()}")
         try:
             place.parent.mkdir(exist_ok=True)
-            partial.write_text(json.dumps(_dumped(content), ensure_ascii=False, default=_iso), encoding="utf-8")
+            body = json.dumps(_dumped(content), ensure_ascii=False, default=_iso)
+            partial.write_text(f"{_digest(body)}\n{body}", encoding="utf-8", newline="\n")
             partial.replace(place)
         except OSError as error:
             remedy = "free some space, or run without a cache"
@@ -54,6 +56,10 @@ class FileCache:
         name = f"{CACHE_VERSION}\0{importer.name}\0{importer.version}\0{file.path}\0{sha256}"
         key = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / key[:2] / f"{key}.json"
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _dumped(content: FileContent) -> dict[str, Any]:

