@@ -39,7 +39,8 @@ def _cell(value: object) -> str:
 def _pairs(rows: Sequence[Row] | Mapping[str, Any]) -> str:
     if isinstance(rows, Mapping):
         rows = rows["files"]
-    keys = ("source", "n", "accuracy", "balanced_accuracy", "balanced_accuracy_best", "auc", "ece", "false_support")
+    keys = ("source", "n", "accuracy", "balanced_accuracy", "balanced_accuracy_best", "auc", "ece",
+            "ece_if_calibrated", "false_support")  # fmt: skip
     return _table(keys, [[row.get(k) for k in keys] for row in rows])
 
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ipse.baseline import read_baseline, write_baseline
+from ipse.blobs import BlobCache
 from ipse.config import load_config, load_creator
 from ipse.errors import CacheError, ConfigError, IpseError, ReportError
 from ipse.importers import load_corpus
@@ -23,7 +24,6 @@ from ipse.release.turns import read_labels, read_turns
 from ipse.report.json_reader import read_findings
 from ipse.report.json_report import render_json
 from ipse.retrieve.vectors import VectorCache
-from ipse.verify.cache import ScoreCache
 from report_sample import sample_result
 from tiny_rooms import CONFIG, make_project
 
@@ -194,7 +194,7 @@ def test_a_cache_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path: Path
     uses: list[Callable[[], object]] = [
         lambda: load_corpus([tmp_path / "sources"], cache),
         lambda: VectorCache(cache, Letters()).vectors(["a"]),
-        lambda: ScoreCache(cache / "scores.sqlite"),
+        lambda: BlobCache(cache / "scores.sqlite"),
     ]
     for use in uses:
         with pytest.raises(CacheError) as error:
@@ -224,14 +224,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from ipse.importers import load_corpus
-from ipse.verify.base import Scores
-from ipse.verify.cache import ScoreCache, score_key
+from ipse.blobs import BlobCache, blob_key
 folder = Path(sys.argv[1])
-cache = ScoreCache(folder / "cache" / "scores.sqlite")
+cache = BlobCache(folder / "cache" / "scores.sqlite")
 for n in range(60):
-    cache.put({score_key("m", str(n), "h"): Scores(n / 60, 1 - n / 60, 0.0)})
-found = cache.get(score_key("m", str(n), "h") for n in range(60))
-print(load_corpus([folder / "sources"], folder / "cache").digest, sorted(s.vector[0] for s in found.values())[-1])
+    cache.put({blob_key("m", str(n), "h"): bytes([n])})
+found = cache.get(blob_key("m", str(n), "h") for n in range(60))
+print(load_corpus([folder / "sources"], folder / "cache").digest, sorted(found.values()))
 """
 
 

@@ -23,18 +23,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.preprocessing import StandardScaler
 
+from ipse.blobs import BlobCache
 from ipse.types import Claim
 from ipse.verify import weights as shipped
 from ipse.verify.analysis import analyse
 from ipse.verify.base import Scores
-from ipse.verify.cache import CachedModel, ScoreCache
-from ipse.verify.features import features
+from ipse.verify.cache import CachedModel
+from ipse.verify.features import CLASSES, features
 from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, observe
 from ipse.verify.texts import claim_of, hypothesis, split_premise
 from ipse.verify.values import rival_features, rivals_of
 
-CLASSES = ("entailment", "neutral", "contradiction")
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
 PUBLIC = {"mnli-sample": 300, "tent-val": 200, "rte3-fr-test": 200, "indonli-val": 200}
 SEED = 20261121
@@ -87,55 +87,56 @@ def fit_offset(
 ) -> np.ndarray:
     """Fit the ``model`` weights around the model itself: its tempered log-probabilities plus a penalised correction.
 
-    With an infinite penalty nothing but a temperature is left, so a feature has to earn every departure.
+    The temperature may change with the length of the window. With an infinite penalty nothing but it is left, so a
+    feature has to earn every departure.
     """
     names = list(inputs[0])
     table = np.array([[one[name] for name in names] for one in inputs])
-    said = [names.index(f"nli_{name}") for name in CLASSES]
+    said = np.array([[names.index(f"nli_{name}{kind}") for name in CLASSES] for kind in ("", "_long")])
     mean, scale = table.mean(0), np.where(table.std(0) > 1e-9, table.std(0), 1.0)
     mean[said], scale[said] = 0.0, 1.0
     scaled = (table - mean) / scale
-    scaled[:, said] = table[:, said]
     crossed = np.zeros((len(truth), 3))
     for inside, outside in GroupKFold(5).split(scaled, truth, groups):
         crossed[outside] = softmax(scaled[outside], _solve(scaled[inside], truth[inside], said, penalty), said)
-    solved = _solve(scaled, truth, said, penalty)
-    sharp, bias, weights = solved[0], solved[1:4], solved[4:].reshape(3, -1).copy()
-    for row, column in enumerate(said):
-        weights[:, column] = 0.0
-        weights[row, column] = sharp
+    sharp, bias, weights = _parts(_solve(scaled, truth, said, penalty), said)
+    for kind, columns in enumerate(said):
+        weights[range(3), columns] = sharp[kind]
     put("model", {"features": names, **_rounded(mean, scale, weights, bias)})
     return crossed
 
 
-def softmax(scaled: np.ndarray, solved: np.ndarray, said: Sequence[int]) -> np.ndarray:
+def softmax(scaled: np.ndarray, solved: np.ndarray, said: np.ndarray) -> np.ndarray:
     """Class probabilities of the correction model."""
-    logits = _logits(scaled, solved, said)
+    sharp, bias, weights = _parts(solved, said)
+    logits = np.einsum("k,nkc->nc", sharp, scaled[:, said]) + bias + scaled @ weights.T
     powers = np.exp(logits - logits.max(1, keepdims=True))
     return np.asarray(powers / powers.sum(1, keepdims=True))
 
 
-def _logits(scaled: np.ndarray, solved: np.ndarray, said: Sequence[int]) -> np.ndarray:
-    weights = solved[4:].reshape(3, -1).copy()
-    weights[:, said] = 0.0
-    return np.asarray(solved[0] * scaled[:, said] + solved[1:4] + scaled @ weights.T)
+def _parts(solved: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sharpness of the model's word (and its change with length), biases, and the correction's weights."""
+    weights = solved[5:].reshape(3, -1).copy()
+    weights[:, said.ravel()] = 0.0
+    return solved[:2], solved[2:5], weights
 
 
-def _solve(scaled: np.ndarray, truth: np.ndarray, said: Sequence[int], penalty: float) -> np.ndarray:
+def _solve(scaled: np.ndarray, truth: np.ndarray, said: np.ndarray, penalty: float) -> np.ndarray:
     from scipy.optimize import minimize
 
     target = np.eye(3)[truth]
 
     def loss(solved: np.ndarray) -> tuple[float, np.ndarray]:
         chances = softmax(scaled, solved, said)
-        rest = solved[4:]
+        rest = solved[5:]
         value = -np.log(np.maximum(chances[target > 0], 1e-12)).sum() + penalty * (rest**2).sum()
         off = chances - target
         slope = (off.T @ scaled) + 2 * penalty * rest.reshape(3, -1)
-        slope[:, said] = 0.0
-        return float(value), np.concatenate([[(off * scaled[:, said]).sum()], off.sum(0), slope.ravel()])
+        slope[:, said.ravel()] = 0.0
+        sharp = np.einsum("nc,nkc->k", off, scaled[:, said])
+        return float(value), np.concatenate([sharp, off.sum(0), slope.ravel()])
 
-    start = np.concatenate([[1.0], np.zeros(3 + 3 * scaled.shape[1])])
+    start = np.concatenate([[1.0, 0.0], np.zeros(3 + 3 * scaled.shape[1])])
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
 
 
@@ -187,7 +188,7 @@ def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
 
 def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty: float) -> None:
     """Stance with the model, and the table that says whether the stack is worth keeping."""
-    model = CachedModel(NliModel(Path(folder) if folder != "shipped" else None), ScoreCache(cache))
+    model = CachedModel(NliModel(Path(folder) if folder != "shipped" else None), BlobCache(cache))
     cut = [parts(row) for row in rows]
     scores = model.score([(window.text, hypothesis(claim)) for claim, window in cut])
     inputs = [features(observe(c, w, s)) for (c, w), s in zip(cut, scores, strict=True)]
@@ -240,7 +241,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", default="shipped")
     parser.add_argument("--cache", type=Path, default=Path("build/stack.sqlite"))
-    parser.add_argument("--penalty", type=float, default=300.0)
+    parser.add_argument("--penalty", type=float, default=100.0)
     parser.add_argument("--steps", nargs="*", default=["values", "plain", "model"])
     options = parser.parse_args()
     domain = options.data / "domain"

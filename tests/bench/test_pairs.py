@@ -161,6 +161,16 @@ def test_wilson_holds_the_share(hits: int, misses: int) -> None:
         assert (low, high) == (0, 1)
 
 
+def test_calibration_noise_is_what_honest_judges_show() -> None:
+    """It shrinks with the rows, and a judge who is sure and right shows none."""
+    few, many = metrics.calibration_noise([0.7] * 40), metrics.calibration_noise([0.7] * 4000)
+    assert few is not None
+    assert many is not None
+    assert few > 4 * many
+    assert metrics.calibration_noise([1.0] * 40) == 0.0
+    assert metrics.calibration_noise([]) is None
+
+
 def test_calibration_error_of_an_honest_and_a_boastful_judge() -> None:
     """Right as often as said: no error. Always sure, half right: one half."""
     assert metrics.calibration_error([0.5] * 4, [True, False, True, False]) == pytest.approx(0.0)

@@ -76,6 +76,15 @@ def calibration_error(confidences: Sequence[float], correct: Sequence[bool], bin
     return float(np.abs(gap).sum() / max(1, size.sum()))
 
 
+def calibration_noise(confidences: Sequence[float], draws: int = 200) -> float | None:
+    """The mean calibration error of a perfectly calibrated judge with these confidences: what few rows alone cause."""
+    import numpy as np
+
+    sure = np.asarray(confidences, dtype=float)
+    luck = np.random.default_rng(_SEED).random((draws, len(sure)))
+    return float(np.mean([calibration_error(sure, row < sure) for row in luck])) if len(sure) else None
+
+
 def bootstrap(size: int, measure: Callable[[Any], float | None], resamples: int = _RESAMPLES) -> Interval | None:
     """The 95 % percentile interval of ``measure(indices)`` over seeded resamples; None when it is undefined."""
     import numpy as np

@@ -61,7 +61,8 @@ def bench_pairs(
 
     Returns:
         One JSON-able object. ``accuracy`` and ``ece`` are those of the likeliest class; ``accuracy_at_threshold``,
-        ``balanced_accuracy`` (supported or not) and ``false_support`` those of the verdict at the shipped threshold.
+        ``balanced_accuracy`` (supported or not) and ``false_support`` those of the verdict at the shipped threshold;
+        ``ece_if_calibrated`` is the mean ``ece`` of a perfectly calibrated judge on as few rows.
         Keys: ``source, file, scheme, n, accuracy, balanced_accuracy, balanced_accuracy_best, auc,
         ece, false_support`` with ``*_interval`` beside each, the baselines, and the same by language, length and how.
 
@@ -137,6 +138,7 @@ def _figures(answers: Sequence[Answer], scheme: str) -> dict[str, object]:
     figures["threshold_best"] = _rounded(best and best[0])
     figures |= _measured("auc", metrics.auc, support, positive)
     figures |= _measured("ece", metrics.calibration_error, confidence, right)
+    figures["ece_if_calibrated"] = _rounded(metrics.calibration_noise(confidence))
     figures |= _share("false_support", false, negatives)
     figures["not_sure"] = _rounded(sum(not a.sure for a in counted) / max(1, len(counted)))
     return figures

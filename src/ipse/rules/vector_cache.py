@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipse.errors import CacheError
+from ipse.blobs import BlobCache, blob_key
 from ipse.rules import vectors
 from ipse.text.language import detect
 from ipse.text.sentence_encoder import encoder_version
@@ -30,15 +28,18 @@ def warm_conversations(conversations: Iterable[Conversation], cache: Path | None
     Raises:
         CacheError: the folder or the file cannot be used.
     """
-    wanted = [text for text in dict.fromkeys(_texts(conversations)) if text and not vectors.is_warm(text)]
-    if cache is not None:
-        known = _read(cache, wanted)
-        vectors.remember(known)
-        wanted = [text for text in wanted if text not in known]
+    texts = [text for text in dict.fromkeys(_texts(conversations)) if text]
+    vectors.make_room(len(texts))  # now, so that none of them is forgotten half-way
+    wanted = [text for text in texts if not vectors.is_warm(text)]
+    store = BlobCache(cache / "rules-vectors.sqlite") if cache is not None else None
+    if store is not None:
+        vectors.remember(_kept(store, wanted))
+        wanted = [text for text in wanted if not vectors.is_warm(text)]
     for start in range(0, len(wanted), CHUNK):
-        vectors.warm(wanted[start : start + CHUNK])
-    if cache is not None and wanted:
-        _write(cache, wanted)
+        chunk = wanted[start : start + CHUNK]
+        vectors.warm(chunk)
+        if store is not None:
+            store.put({_key(text): vectors.vector(text).tobytes() for text in chunk})
     return len(wanted)
 
 
@@ -59,45 +60,11 @@ def _texts(conversations: Iterable[Conversation]) -> Iterable[str]:
 
 
 def _key(text: str) -> bytes:
-    return hashlib.sha256(f"{encoder_version()}\0{text}".encode()).digest()[:16]
+    return blob_key(encoder_version(), text)
 
 
-def _open(cache: Path) -> sqlite3.Connection:
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(cache / "rules-vectors.sqlite", timeout=10)
-        connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL)")
-    except (OSError, sqlite3.Error) as error:
-        raise CacheError(
-            f"cannot be used: {error}", remedy="remove it or name another cache", path=str(cache)
-        ) from error
-    return connection
-
-
-def _read(cache: Path, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+def _kept(store: BlobCache, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     import numpy as np
 
-    found: dict[str, NDArray[np.float32]] = {}
-    connection = _open(cache)
-    try:
-        for text in texts:
-            row = connection.execute("SELECT value FROM vectors WHERE key = ?", (_key(text),)).fetchone()
-            if row is not None and len(row[0]) == vectors.SIZE * 4:
-                found[text] = np.frombuffer(row[0], dtype=np.float32)
-    except sqlite3.Error as error:
-        raise CacheError(f"cannot be read: {error}", remedy="remove it", path=str(cache)) from error
-    finally:
-        connection.close()
-    return found
-
-
-def _write(cache: Path, texts: Sequence[str]) -> None:
-    connection = _open(cache)
-    try:
-        rows = [(_key(text), vectors.vector(text).tobytes()) for text in texts]
-        with connection:
-            connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-    except sqlite3.Error as error:
-        raise CacheError(f"cannot be written: {error}", remedy="free some space", path=str(cache)) from error
-    finally:
-        connection.close()
+    keys = {_key(text): text for text in texts}
+    return {keys[key]: np.frombuffer(value, dtype=np.float32) for key, value in store.get(keys).items()}

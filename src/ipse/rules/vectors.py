@@ -30,12 +30,16 @@ def vector(text: str) -> NDArray[np.float32]:
 
 def warm(texts: Sequence[str]) -> None:
     """Embed the texts that are not known yet in one call, which costs little more than one text."""
+    make_room(len(texts))
     wanted = [text for text in dict.fromkeys(texts) if text not in _known]
-    if len(_known) + len(wanted) > KEPT:
-        _known.clear()
-        wanted = list(dict.fromkeys(texts))
     if wanted:
         _known.update(zip(wanted, vectors(wanted), strict=True))
+
+
+def make_room(count: int) -> None:
+    """Forget every vector where ``count`` more would be too many."""
+    if len(_known) + count > KEPT:
+        _known.clear()
 
 
 def remember(known: Mapping[str, NDArray[np.float32]]) -> None:

@@ -53,9 +53,10 @@ def default_verifier(
     scorer = _model(model, threads)
     stack = _stack(model, scorer)
     if scorer is not None and cache is not None:
-        from ipse.verify.cache import CachedModel, ScoreCache
+        from ipse.blobs import BlobCache
+        from ipse.verify.cache import CachedModel
 
-        scorer = CachedModel(scorer, ScoreCache(cache / "verdicts.sqlite"))
+        scorer = CachedModel(scorer, BlobCache(cache / "verdicts.sqlite"))
     return TieredVerifier(
         stack,
         scorer,

@@ -12,6 +12,7 @@ from ipse.verify.lexical import Alignment
 from ipse.verify.quotations import QuotationCheck
 from ipse.verify.values import ValueReading
 
+CLASSES = ("entailment", "neutral", "contradiction")
 _FLOOR = 1e-4
 
 
@@ -26,6 +27,7 @@ class Observation:
     model: Scores | None
     dialogue: bool
     words: int  # of the claim
+    window_words: int  # of the passage's window
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -33,8 +35,7 @@ class Observation:
         found = [*self.values.signals(), *(q.signal() for q in self.quotations)]
         found += [*self.alignment.signals(), *self.attribution.signals()]
         if self.model is not None:
-            names = ("entailment", "neutral", "contradiction")
-            found += [Signal("nli", n, round(v, 4)) for n, v in zip(names, self.model.vector, strict=True)]
+            found += [Signal("nli", n, round(v, 4)) for n, v in zip(CLASSES, self.model.vector, strict=True)]
         return tuple(found)
 
 
@@ -44,10 +45,11 @@ def features(seen: Observation) -> dict[str, float]:
     mismatch, match = values.mismatch, values.match
     near = lexical.focus
     model = seen.model or Scores(1 / 3, 1 / 3, 1 / 3)
+    said = dict(zip(CLASSES, (math.log(max(p, _FLOOR)) for p in model.vector), strict=True))
+    long = min(seen.window_words, 300) / 100
     return {
-        "nli_entailment": math.log(max(model.entailment, _FLOOR)),
-        "nli_neutral": math.log(max(model.neutral, _FLOOR)),
-        "nli_contradiction": math.log(max(model.contradiction, _FLOOR)),
+        **{f"nli_{name}": value for name, value in said.items()},
+        **{f"nli_{name}_long": long * value for name, value in said.items()},
         "value_match": match.strength if match else 0.0,
         "value_all_match": float(bool(values.checks) and all(c.outcome == "match" for c in values.checks)),
         "value_mismatch": mismatch.strength if mismatch else 0.0,

@@ -75,6 +75,7 @@ def observe(claim: Claim, window: Window, model: Scores | None) -> Observation:
         model=model,
         dialogue=bool(asked),
         words=len(mine.text.split()),
+        window_words=len(theirs.text.split()),
     )
 
 
