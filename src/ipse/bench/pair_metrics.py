@@ -80,9 +80,9 @@ def calibration_noise(confidences: Sequence[float], draws: int = 200) -> float |
     """The mean calibration error of a perfectly calibrated judge with these confidences: what few rows alone cause."""
     import numpy as np
 
-    sure = np.asarray(confidences, dtype=float)
-    luck = np.random.default_rng(_SEED).random((draws, len(sure)))
-    return float(np.mean([calibration_error(sure, row < sure) for row in luck])) if len(sure) else None
+    luck = np.random.default_rng(_SEED).random((draws, len(confidences)))
+    errors = [calibration_error(confidences, (row < np.asarray(confidences)).tolist()) for row in luck]
+    return float(np.mean(errors)) if confidences else None
 
 
 def bootstrap(size: int, measure: Callable[[Any], float | None], resamples: int = _RESAMPLES) -> Interval | None:
