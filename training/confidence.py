@@ -6,8 +6,8 @@ under the curve for every creator with weights fitted on the others, then writes
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,9 +24,9 @@ STRENGTH = 0.1  # inverse regularisation: few labels, so weights stay small
 Data = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
-def read(folder: Path) -> tuple[Data, list[str]]:
+def read(folder: Path, cache: Path | None = None) -> tuple[Data, list[str]]:
     """Features and truth of every clause that needs proof; clauses that break another rule are left out."""
-    result, labels = audited(folder)
+    result, labels = audited(folder, cache)
     turns = {(t.conversation_id, t.turn): t for t in labels}
     rows = [
         (features(c), truth)
@@ -49,8 +49,12 @@ def fit(data: Sequence[Data]) -> tuple[LogisticRegression, NDArray[np.float64], 
 
 def main() -> None:
     """Cross-validate by creator, then write the weights."""
-    folders = [Path(p) for p in sys.argv[1:]]
-    read_all = [read(folder) for folder in folders]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    parser.add_argument("--cache", type=Path, help="keep vectors and scores here for the next run")
+    options = parser.parse_args()
+    folders = options.folders
+    read_all = [read(folder, options.cache) for folder in folders]
     data, names = [d for d, _ in read_all], read_all[0][1]
     for i, folder in enumerate(folders):
         if len(data) > 1:

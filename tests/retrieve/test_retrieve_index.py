@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ipse.blobs import BlobCache
 from ipse.errors import CacheError, ModelError
 from ipse.retrieve import FusedIndex, build_index, load_embedder
 from ipse.retrieve.vectors import VectorCache
@@ -119,23 +120,40 @@ def test_a_warm_run_gives_the_same_answers(tmp_path: Path) -> None:
     assert runs[0] == runs[1] == runs[2]
 
 
-def test_a_damaged_segment_is_embedded_again(tmp_path: Path) -> None:
-    """A truncated or foreign file in the cache is as good as absent."""
+def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
+    """A truncated file in the cache is an error with a remedy, not a silent loss."""
     FusedIndex(PASSAGES, Counting(), tmp_path)
-    for path in tmp_path.rglob("*.npz"):
-        path.write_bytes(path.read_bytes()[:40])
-    assert FusedIndex(PASSAGES, Counting(), tmp_path).embedded == len(PASSAGES)
+    (tmp_path / "vectors.sqlite").write_bytes(b"SQLite format 3\0" + b"x" * 600)
+    for path in tmp_path.glob("vectors.sqlite-*"):
+        path.unlink()
+    with pytest.raises(CacheError, match=r"vectors\.sqlite") as caught:
+        FusedIndex(PASSAGES, Counting(), tmp_path)
+    assert "delete" in caught.value.remedy
 
 
-def test_many_segments_are_merged_without_loss(tmp_path: Path) -> None:
-    """However many runs added something, everything stays known in few files."""
-    texts = [f"text number {n} aeiou" for n in range(40)]
-    for text in texts:
-        VectorCache(tmp_path, Counting()).vectors([text])
+def test_only_the_vectors_asked_for_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much other runs have kept, a call reads its own texts: memory does not grow with the cache."""
+    VectorCache(tmp_path, Counting()).vectors([f"text number {n} aeiou" for n in range(400)])
+    sizes: list[int] = []
+    real = BlobCache.get
+
+    def counted(self: BlobCache, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        found = real(self, keys)
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(BlobCache, "get", counted)
     cache = VectorCache(tmp_path, Counting())
-    cache.vectors(texts)
-    assert cache.embedded == 0
-    assert len(list(tmp_path.rglob("*.npz"))) <= 17
+    assert cache.vectors(["text number 7 aeiou", "new"]).shape == (2, 5)
+    assert (sizes, cache.embedded) == ([1], 1)
+
+
+def test_queries_and_passages_are_kept_apart(tmp_path: Path) -> None:
+    """An embedder may encode a query otherwise than a passage with the same words."""
+    VectorCache(tmp_path, Counting()).vectors(["two sisters"])
+    queries = VectorCache(tmp_path, Counting(), queries=True)
+    queries.vectors(["two sisters"])
+    assert queries.embedded == 1
 
 
 def _fill(folder: str, start: int) -> None:
@@ -143,25 +161,8 @@ def _fill(folder: str, start: int) -> None:
         VectorCache(Path(folder), Counting()).vectors([f"text {n} aeiou"])
 
 
-def test_a_merge_spares_what_another_run_has_just_written(tmp_path: Path) -> None:
-    """A segment that came while this run was embedding is not merged away unread."""
-    texts = [f"text {n}" for n in range(15)]  # one segment each: with one more, a run merges them
-    for text in texts:
-        VectorCache(tmp_path, Counting()).vectors([text])
-
-    class Busy(Counting):
-        def passages(self, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-            VectorCache(tmp_path, Counting()).vectors(["theirs"])
-            return super().passages(texts)
-
-    VectorCache(tmp_path, Busy()).vectors(["mine"])
-    cache = VectorCache(tmp_path, Counting())
-    cache.vectors(["theirs", "mine", *texts])
-    assert cache.embedded == 0
-
-
-def test_two_runs_on_one_cache_leave_it_readable(tmp_path: Path) -> None:
-    """Simultaneous writers never leave half a file, and what they wrote can be read."""
+def test_two_runs_on_one_cache_lose_nothing(tmp_path: Path) -> None:
+    """What simultaneous writers kept is all there, and right."""
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=_fill, args=(str(tmp_path), start)) for start in (0, 15)]
     for worker in workers:
@@ -169,17 +170,17 @@ def test_two_runs_on_one_cache_leave_it_readable(tmp_path: Path) -> None:
     for worker in workers:
         worker.join(timeout=120)
     assert [worker.exitcode for worker in workers] == [0, 0]
-    assert list(tmp_path.rglob("*.part")) == []
-    for path in tmp_path.rglob("*.npz"):
-        with np.load(path, allow_pickle=False) as data:
-            assert len(data["keys"]) == len(data["vectors"]) > 0
+    cache = VectorCache(tmp_path, Counting())
+    texts = [f"text {n} aeiou" for n in range(45)]
+    assert cache.vectors(texts).tolist() == Counting().passages(texts).tolist()
+    assert cache.embedded == 0
 
 
 def test_a_cache_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     """A file where the folder should be is named."""
-    (tmp_path / "vectors").write_text("not a folder")
+    (tmp_path / "cache").write_text("not a folder")
     with pytest.raises(CacheError) as caught:
-        FusedIndex(PASSAGES, Counting(), tmp_path)
+        FusedIndex(PASSAGES, Counting(), tmp_path / "cache")
     assert str(tmp_path) in str(caught.value)
 
 

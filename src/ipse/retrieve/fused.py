@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float32]
 
-_REMEMBERED = 5000  # query vectors kept on disk in one call: a warm audit, not an archive of drafts
-
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -80,7 +78,7 @@ class FusedIndex:
             return [() for _ in queries]
         variants = {query: _variants(query) for query in queries}
         known = list(dict.fromkeys(text for texts in variants.values() for text in texts))
-        vectors = self._queries.vectors(known, keep=len(known) <= _REMEMBERED)
+        vectors = self._queries.vectors(known)
         rows = {text: row for row, text in enumerate(known)}
         found: dict[str, tuple[Evidence, ...]] = {}
         for query, texts in variants.items():
