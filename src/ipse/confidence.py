@@ -89,6 +89,7 @@ def features(checked: CheckedClaim) -> dict[str, float]:
         "personal": float(claim.kind in PERSONAL_KINDS),
         "third_party": float(claim.subject is Subject.THIRD_PARTY),
         "top_score": max((e.score for e in checked.evidence), default=0.0),
+        "nearest": max((e.similarity for e in checked.evidence), default=0.0),
         "opened": seen.get("combine/p_open", 0.0),
         "names_absent": _names_absent(checked),
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ipse.retrieve.embedders import Embedder
 from ipse.retrieve.lexical import LexicalIndex, concepts, terms
 from ipse.retrieve.vectors import VectorCache
 from ipse.text.language import detect
+from ipse.text.sentences import sentence_spans
 from ipse.types import Evidence, Passage
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Scores = NDArray[np.float32]
+
+_AT_ONCE = 128  # queries in one matrix product: the sentences of a large corpus are read from memory once for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,13 @@ class FusedIndex:
             [concepts(document, p.language or "en") for document, p in zip(documents, passages, strict=True)]
         )
         self._sources, self._source_of = _by_source(self._passages, documents)
-        self._dense = self._vectors.vectors(texts)
+        sentences = [_sentences(passage) for passage in self._passages]
+        self._dense = self._vectors.vectors([text for group in sentences for text in group])
+        self._first = list(accumulate(map(len, sentences[:-1]), initial=0))
 
     @property
     def embedded(self) -> int:
-        """Passages that had to be embedded because the cache did not know them."""
+        """Sentences that had to be embedded because the cache did not know them."""
         return self._vectors.embedded
 
     def search(self, queries: Sequence[str], k: int = 8) -> list[tuple[Evidence, ...]]:
@@ -78,13 +84,20 @@ class FusedIndex:
             return [() for _ in queries]
         variants = {query: _variants(query) for query in queries}
         known = list(dict.fromkeys(text for texts in variants.values() for text in texts))
-        vectors = self._queries.vectors(known)
-        rows = {text: row for row, text in enumerate(known)}
+        near = dict(zip(known, self._nearest(self._queries.vectors(known)), strict=True))
         found: dict[str, tuple[Evidence, ...]] = {}
         for query, texts in variants.items():
-            scores = np.mean([self._fuse(text, self._dense @ vectors[rows[text]]) for text in texts], axis=0)
-            found[query] = self._best(scores, k)
+            scores = np.mean([self._fuse(text, near[text]) for text in texts], axis=0)
+            found[query] = self._best(scores, near[texts[0]], k)
         return [found[query] for query in queries]
+
+    def _nearest(self, vectors: Scores) -> Iterator[Scores]:
+        """For each query's vector, each passage's cosine: that of its nearest sentence."""
+        import numpy as np
+
+        for start in range(0, len(vectors), _AT_ONCE):
+            cosines = self._dense @ vectors[start : start + _AT_ONCE].T
+            yield from np.maximum.reduceat(cosines, self._first, axis=0).T
 
     def _fuse(self, query: str, dense: Scores) -> Scores:
         import numpy as np
@@ -102,7 +115,7 @@ class FusedIndex:
         fused: Scores = np.clip(share * _unit(lexical) + (1 - share) * dense, 0.0, 1.0).astype(np.float32)
         return fused
 
-    def _best(self, scores: Scores, k: int) -> tuple[Evidence, ...]:
+    def _best(self, scores: Scores, near: Scores, k: int) -> tuple[Evidence, ...]:
         """The ranking; what a source has already shown lowers the rank of its further passages."""
         import numpy as np
 
@@ -116,7 +129,10 @@ class FusedIndex:
             weighed[index] = float(scores[index]) * self._weights.repeat ** seen[path]
             seen[path] += 1
         chosen = sorted(pool, key=lambda index: (*self._recent(weighed[index], index), index))[:k]
-        return tuple(Evidence(self._passages[i], round(float(scores[i]), 4), rank) for rank, i in enumerate(chosen))
+        return tuple(
+            Evidence(self._passages[i], round(float(scores[i]), 4), rank, round(float(near[i]), 4))
+            for rank, i in enumerate(chosen)
+        )
 
     def _recent(self, score: float, index: int) -> tuple[int, int]:
         day = self._passages[index].date
@@ -140,6 +156,12 @@ def _shown(passage: Passage) -> str:
     if passage.title and not passage.text.startswith(passage.title):
         return f"{passage.title}\n{passage.text}"
     return passage.text
+
+
+def _sentences(passage: Passage) -> list[str]:
+    """What is embedded: each sentence alone, so that a long passage is as near as its nearest sentence."""
+    text = passage.text
+    return [text[a:b] for a, b in sentence_spans(text, passage.language or "en")] or [text]
 
 
 def _path_words(passage: Passage) -> str:

@@ -11,11 +11,15 @@ from ipse.types.sources import Passage
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage retrieved for a claim; ``score`` in [0, 1], higher is nearer; ``rank`` from 0."""
+    """A passage retrieved for a claim; ``score`` in [0, 1], higher is nearer; ``rank`` from 0.
+
+    ``similarity``: cosine of the claim's sentence vector with the nearest sentence of the passage; 0 where unknown.
+    """
 
     passage: Passage
     score: float
     rank: int
+    similarity: float = 0.0
 
 
 class Label(StrEnum):
