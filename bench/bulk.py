@@ -30,9 +30,13 @@ TURNS_A_TALK = 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One run: ``seconds`` by the wall clock with loading, ``rss_mb`` of the largest process."""
+    """One run: ``seconds`` by the wall clock with loading, ``rss_mb`` of the largest process.
+
+    ``real_sentences``: how many sentences of a real corpus the drafts were drawn from, beside those of the fixture.
+    """
 
     turns: int
+    real_sentences: int
     workers: int
     cache: str
     seconds: float
@@ -81,7 +85,7 @@ def write_config(folder: Path, verifier: str) -> Path:
     return path
 
 
-def measure(folder: Path, turns: int, workers: int, cache: str, kills: int = 0) -> Measure:
+def measure(folder: Path, turns: int, real: int, workers: int, cache: str, kills: int = 0) -> Measure:
     """Run ``ipse audit`` once; with ``kills``, kill -9 it so often, each time resuming."""
     words = [sys.executable, "-m", "ipse", "audit", f"talks-{turns}.jsonl", "--config", "ipse.toml", "--quiet",
              "--workers", str(workers), "--cache", "cache", "--jsonl", "out.jsonl", "--journal", "journal"]  # fmt: skip
@@ -98,7 +102,7 @@ def measure(folder: Path, turns: int, workers: int, cache: str, kills: int = 0) 
         raise RuntimeError(f"exit code {process.returncode}")
     seconds = time.monotonic() - start
     digest = hashlib.sha256((folder / "out.jsonl").read_bytes()).hexdigest()
-    return Measure(turns, workers, cache, round(seconds, 2), round(turns / seconds, 1), peak, digest, kills)
+    return Measure(turns, real, workers, cache, round(seconds, 2), round(turns / seconds, 1), peak, digest, kills)
 
 
 def _peak_rss(process: subprocess.Popen[bytes]) -> float:
@@ -141,14 +145,14 @@ def main() -> None:
         for turns in given.turns:
             write_talks(folder / f"talks-{turns}.jsonl", turns, real)
             for workers in given.workers:
-                rows.append(measure(folder, turns, workers, "warm" if rows else "cold"))
+                rows.append(measure(folder, turns, len(real), workers, "warm" if rows else "cold"))
                 print(rows[-1], flush=True)
             if given.kills:
-                rows.append(measure(folder, turns, max(given.workers), "warm", given.kills))
+                rows.append(measure(folder, turns, len(real), max(given.workers), "warm", given.kills))
                 print(rows[-1], flush=True)
     identical = all(len({r.sha256 for r in rows if r.turns == n}) == 1 for n in given.turns)
     load = [round(value, 1) for value in os.getloadavg()]
-    figures = {"verifier": given.verifier, "real_sentences": len(real), "processors": os.cpu_count(),
+    figures = {"verifier": given.verifier, "processors": os.cpu_count(),
                "load_average": load, "identical": identical, "runs": [asdict(r) for r in rows]}  # fmt: skip
     given.output.parent.mkdir(parents=True, exist_ok=True)
     given.output.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
