@@ -177,13 +177,20 @@ def _same_time(a: Value, b: Value) -> bool | None:
 def _same_date(a: Value, b: Value) -> bool | None:
     if a.unit and b.unit and a.unit[0] == b.unit[0]:
         return _same_partial(a.unit, b.unit)
+    if _inside(a, b):
+        return True
     for partial, other in ((a.unit, b), (b.unit, a)):
         if partial and other.first and other.last:
             return _fits(partial, other.first, other.last)
     if a.first and a.last and b.first and b.last:
-        inside = (a.first >= b.first and a.last <= b.last) or (b.first >= a.first and b.last <= a.last)
-        return inside or (None if a.first <= b.last and b.first <= a.last else False)
+        return None if a.first <= b.last and b.first <= a.last else False
     return None
+
+
+def _inside(a: Value, b: Value) -> bool:
+    if not (a.first and a.last and b.first and b.last):
+        return False
+    return (a.first >= b.first and a.last <= b.last) or (b.first >= a.first and b.last <= a.last)
 
 
 def _same_partial(a: str, b: str) -> bool | None:
@@ -194,9 +201,12 @@ def _same_partial(a: str, b: str) -> bool | None:
 
 
 def _fits(partial: str, first: date, last: date) -> bool | None:
-    """Whether the period lies on the partial date; ``None`` when it is too long to tell."""
+    """Whether the period lies on the partial date; ``None`` when it is too long to tell.
+
+    A weekday never refutes a date: "on Sundays" is a habit, and the 21st an event.
+    """
     if partial.startswith("W"):
-        return str(first.isoweekday()) == partial[1:] if first == last else None
+        return (str(first.isoweekday()) == partial[1:] or None) if first == last else None
     if partial.startswith("---"):
         return first.day == int(partial[3:]) if first == last else None
     month = int(partial[2:4])
