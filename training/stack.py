@@ -2,8 +2,9 @@
 
 Three steps, each written to ``src/ipse/verify/weights.json`` as it is done:
 
-``values``  is a different value in the passage the claim's own slot? Domain training pairs with a differing value.
-``plain``   stance from words and values alone. Domain training pairs.
+``values``  is a different value in the passage the claim's own slot? Domain training pairs, and those of
+            ``training/domain``, with a differing value.
+``plain``   stance from words and values alone. A sample of the same.
 ``model``   stance from all tiers. Development pairs only, because the model has seen the training pairs; figures are
             cross-validated by premise. Kept by hand only where it beats the tempered model (see the printed table).
 """
@@ -34,6 +35,7 @@ from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, observe
 from ipse.verify.texts import claim_of, hypothesis, split_premise
 from ipse.verify.values import rival_features, rivals_of
+from training import data
 
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
 PUBLIC = {"mnli-sample": 300, "tent-val": 200, "rte3-fr-test": 200, "indonli-val": 200}
@@ -46,6 +48,15 @@ def read(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
         rows = [json.loads(line) for line in lines]
     rows = [row | {"set": path.name.split(".")[0]} for row in rows if row["label"] in CLASSES]
     return rows if limit is None or limit >= len(rows) else random.Random(SEED).sample(rows, limit)
+
+
+def read_own() -> list[dict[str, Any]]:
+    """The pairs of ``training/domain``, in the form of `read`."""
+    return [
+        {"premise": row.premise, "hypothesis": claim, "label": CLASSES[label], "lang": row.lang, "group": row.premise}
+        for row in data.load_own()
+        for claim, label in row.claims
+    ]
 
 
 def single(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -246,10 +257,11 @@ def main() -> None:
     options = parser.parse_args()
     domain = options.data / "domain"
     train = single(row for path in sorted(domain.glob("nli-*-train.jsonl.gz")) for row in read(path))
+    train += single(read_own())
     if "values" in options.steps:
         fit_values(train)
     if "plain" in options.steps:
-        fit_plain(random.Random(SEED).sample(train, 5000))
+        fit_plain(random.Random(SEED).sample(train, 10000))
     if "model" in options.steps:
         dev = single(row for path in sorted(domain.glob("nli-*-dev.jsonl.gz")) for row in read(path))
         folder = options.data / "dev"
