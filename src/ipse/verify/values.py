@@ -22,7 +22,7 @@ from ipse.verify.scope import head_noun, scopes
 from ipse.verify.weights import substitution_weights
 from ipse.verify.words import carriers, phrases, plain
 
-SETTLED = 0.86
+SETTLED = 0.8
 DOUBTFUL = 0.15
 _MARGIN = 0.12
 _ENOUGH_CONTEXT = 2
