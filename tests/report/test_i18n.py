@@ -90,3 +90,11 @@ def test_french_signs_keep_their_space_unbreakable() -> None:
     """No line of the French page begins with a colon or a question mark."""
     loose = [k for k, v in translator("fr").strings.items() if re.search(r" [:;?!»%]|« ", v)]
     assert loose == []
+
+
+def test_a_line_of_a_source_is_told_in_the_language_of_the_page() -> None:
+    """Importers count lines in English; any other locator, such as a heading or a timecode, stays as it is."""
+    assert translator("fr").locator("line 12") == "ligne 12"
+    assert translator("en").locator("line 12") == "line 12"
+    assert translator("fr").locator("Tarifs › line 12") == "Tarifs › line 12"
+    assert translator("fr").locator("00:12:04") == "00:12:04"

@@ -83,7 +83,8 @@ def _source(excerpt: Excerpt, places: Places, t: Translator) -> dict[str, Any]:
 
 def _where(passage: Passage, t: Translator) -> str:
     day = t.day(passage.date) if passage.date else t("undated")
-    return " · ".join(p for p in (passage.path, passage.locator, passage.speaker, day) if p)
+    within = t.locator(passage.locator or "")
+    return " · ".join(p for p in (passage.path, within, passage.speaker, day) if p)
 
 
 def _link(passage: Passage) -> str:

@@ -89,7 +89,7 @@ def _finding(finding: Finding, t: Translator) -> str:
 
 
 def _citation(citation: Citation, t: Translator) -> str:
-    where = " · ".join(plain(str(p)) for p in (citation.source, citation.locator, citation.date) if p)
+    where = " · ".join(plain(str(p)) for p in (citation.source, t.locator(citation.locator or ""), citation.date) if p)
     return f"{t(f'relation.{citation.relation}')}: {where}: “{plain(citation.quote)}”"
 
 

@@ -16,6 +16,8 @@ from ipse.errors import LexiconError
 FOLDER = Path(__file__).resolve().parent
 FALLBACK = "en"
 
+_LINE = re.compile(r"line (\d+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Translator:
@@ -52,6 +54,11 @@ class Translator:
             if key in self.strings:
                 return self(key)
         return slug.replace("_", " ")
+
+    def locator(self, place: str) -> str:
+        """Where in a source, in the page's language: importers number lines as "line 12"."""
+        line = _LINE.fullmatch(place)
+        return self("place.line", n=line[1]) if line else place
 
     def number(self, value: float) -> str:
         """A number in the language's notation."""
