@@ -30,7 +30,8 @@ def vector(text: str) -> NDArray[np.float32]:
 
 def warm(texts: Sequence[str]) -> None:
     """Embed the texts that are not known yet in one call, which costs little more than one text."""
-    make_room(len(texts))
+    if not all(map(is_warm, texts)):  # a full memory keeps what is asked for again
+        make_room(len(texts))
     wanted = [text for text in dict.fromkeys(texts) if text not in _known]
     if wanted:
         _known.update(zip(wanted, vectors(wanted), strict=True))
