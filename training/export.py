@@ -11,8 +11,9 @@ from typing import Any
 
 import torch
 import yaml
+from torch import Tensor
 
-from training import base
+from training import base, smooth, word_table
 from training.card import LICENCES
 from training.model import Verifier
 
@@ -53,8 +54,8 @@ def write_float(model: Verifier, path: Path) -> None:
     )
 
 
-def write_int8(source: Path, target: Path, exclude: list[str]) -> None:
-    """Dynamic int8: matrices per channel, the embedding table as bytes."""
+def write_int8(source: Path, target: Path, exclude: list[str], words: Tensor | None = None) -> None:
+    """Dynamic int8: matrices per channel, the word table as bytes, or ``words`` at four bits."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
@@ -66,6 +67,8 @@ def write_int8(source: Path, target: Path, exclude: list[str]) -> None:
         op_types_to_quantize=["MatMul", "Gather"],
         extra_options={"MatMulConstBOnly": True},
     )
+    if words is not None:
+        word_table.shrink(target, words.detach().numpy())
 
 
 def sha256(path: Path) -> str:
@@ -112,6 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="training rows, to measure the activations on")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--checkpoint", default="last.pt")
     parser.add_argument("--exclude", nargs="*", default=[])
@@ -123,14 +127,15 @@ def main() -> None:
     model = load_trained(config, options.work, options.checkpoint)
     if options.average:
         blend(model, options.average)
+    smooth.smooth_verifier(model, config, options.data, base.load_tokenizer(options.work / "tokenizer.json"))
     with tempfile.TemporaryDirectory() as folder:
         write_float(model, Path(folder) / "float.onnx")
-        write_int8(Path(folder) / "float.onnx", options.out / "model.onnx", options.exclude)
+        write_int8(Path(folder) / "float.onnx", options.out / "model.onnx", options.exclude, model.words.weight)
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
     tokenizer.enable_truncation(config["max_length"], strategy="only_first")
-    tokenizer.save(str(options.out / "tokenizer.json"))
+    tokenizer.save(str(options.out / "tokenizer.json"), pretty=False)
     manifest(options.out, config, {"temperature": {"default": 1.0}, "thresholds": {"support": 0.5}})
 
 

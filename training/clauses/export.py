@@ -60,7 +60,7 @@ def main() -> None:
         write_float(model, Path(folder) / "float.onnx")
         write_int8(Path(folder) / "float.onnx", options.out / "model.onnx", [])
     tokenizer = base.load_tokenizer(options.work / "tokenizer.json")
-    tokenizer.save(str(options.out / "tokenizer.json"))
+    tokenizer.save(str(options.out / "tokenizer.json"), pretty=False)
     files = {name: sha256(options.out / name) for name in ("model.onnx", "tokenizer.json")}
     about = {
         "name": "ipse-clauses",
