@@ -20,12 +20,11 @@ from ipse.bench.exam import audited
 from ipse.bench.labelled import is_ungrounded
 from ipse.bench.pair_metrics import auc, bootstrap
 from ipse.types import CheckedClaim
-from ipse.verify.base import Scores
 from ipse.verify.features import Observation
 from ipse.verify.nli import NliModel
-from ipse.verify.read import Window, language_of, observe
+from ipse.verify.read import Window, language_of, observe_all
 from ipse.verify.stack import Stack
-from ipse.verify.texts import hypothesis
+from ipse.verify.views import ModelTier
 from ipse.verify.weights import Linear, shipped
 from ipse.verify.windows import windows
 
@@ -67,25 +66,24 @@ def wrongness(stack: Stack, seen: Sequence[Observation], settles: bool) -> float
     return max(s.contradiction for s in scores) - max(s.entailment for s in scores)
 
 
-def looked_at(checked: CheckedClaim, model: NliModel) -> list[Observation]:
+def looked_at(checked: CheckedClaim, tier: ModelTier) -> list[Observation]:
     """Every tier's view of the clause and each window of its first passages."""
     passages = [e.passage for e in sorted(checked.evidence, key=lambda e: e.rank)][:PASSAGES]
     found = [Window(p, a, b) for p in passages for a, b in windows(p.text, language_of(p))]
-    said: Sequence[Scores] = model.score([(w.text, hypothesis(checked.claim)) for w in found])
-    return [observe(checked.claim, window, scores) for window, scores in zip(found, said, strict=True)]
+    return observe_all([(checked.claim, window) for window in found], tier)
 
 
 def measure(folder: Path) -> dict[str, object]:
     """The area under the curve of each variant on one creator, with a bootstrap interval."""
     result, labels = audited(folder)
     turns = {(t.conversation_id, t.turn): t for t in labels}
-    model = NliModel()
+    tier = ModelTier(NliModel(), near=True)
     rows = []
     for conversation in result.conversations:
         for checked in conversation.claims:
             truth = is_ungrounded(checked, turns.get((checked.claim.conversation_id, checked.claim.turn)))
             if checked.claim.needs_proof and truth is not None:
-                rows.append((looked_at(checked, model), truth))
+                rows.append((looked_at(checked, tier), truth))
     truths = [truth for _, truth in rows]
     figures: dict[str, object] = {"source": folder.name, "n": len(rows), "wrong": sum(truths)}
     for name, stack in variants().items():

@@ -32,13 +32,15 @@ from ipse.verify.base import Scores
 from ipse.verify.cache import CachedModel
 from ipse.verify.features import CLASSES, features
 from ipse.verify.nli import NliModel
-from ipse.verify.read import Window, observe
-from ipse.verify.texts import claim_of, hypothesis, split_premise
+from ipse.verify.read import Window, observe, observe_all
+from ipse.verify.texts import claim_of, split_premise
 from ipse.verify.values import rival_features, rivals_of
+from ipse.verify.views import ModelTier
 from training import data
 
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
 PUBLIC = {"mnli-sample": 300, "tent-val": 200, "rte3-fr-test": 200, "indonli-val": 200}
+SAID = tuple(f"nli_{{}}{view}" for view in ("", "_long", "_near"))  # log-probabilities by class
 SEED = 20261121
 
 
@@ -96,58 +98,56 @@ def write(kind: str, names: list[str], mean: np.ndarray, scale: np.ndarray, mode
 def fit_offset(
     inputs: Sequence[dict[str, float]], truth: np.ndarray, groups: Sequence[str], penalty: float
 ) -> np.ndarray:
-    """Fit the ``model`` weights around the model itself: its tempered log-probabilities plus a penalised correction.
+    """Fit the ``model`` weights around the models' word: tempered log-probabilities plus a penalised correction.
 
-    The temperature may change with the length of the window. With an infinite penalty nothing but it is left, so a
-    feature has to earn every departure.
+    Every view has a temperature of its own, tied over the classes and free. With an infinite penalty nothing but these
+    is left, so a feature has to earn every departure.
     """
     names = list(inputs[0])
     table = np.array([[one[name] for name in names] for one in inputs])
-    said = np.array([[names.index(f"nli_{name}{kind}") for name in CLASSES] for kind in ("", "_long")])
+    columns = np.array([[names.index(kind.format(name)) for name in CLASSES] for kind in SAID])
+    said = table[:, columns]
     mean, scale = table.mean(0), np.where(table.std(0) > 1e-9, table.std(0), 1.0)
-    mean[said], scale[said] = 0.0, 1.0
     scaled = (table - mean) / scale
     crossed = np.zeros((len(truth), 3))
     for inside, outside in GroupKFold(5).split(scaled, truth, groups):
-        crossed[outside] = softmax(scaled[outside], _solve(scaled[inside], truth[inside], said, penalty), said)
-    sharp, bias, weights = _parts(_solve(scaled, truth, said, penalty), said)
-    for kind, columns in enumerate(said):
-        weights[range(3), columns] = sharp[kind]
+        solved = _solve(scaled[inside], said[inside], truth[inside], penalty)
+        crossed[outside] = softmax(scaled[outside], said[outside], solved)
+    sharp, bias, weights = _parts(_solve(scaled, said, truth, penalty), len(SAID))
+    for kind, at in enumerate(columns):
+        weights[range(3), at] += sharp[kind] * scale[at]
+        bias = bias + sharp[kind] * mean[at]
     put("model", {"features": names, **_rounded(mean, scale, weights, bias)})
     return crossed
 
 
-def softmax(scaled: np.ndarray, solved: np.ndarray, said: np.ndarray) -> np.ndarray:
-    """Class probabilities of the correction model."""
-    sharp, bias, weights = _parts(solved, said)
-    logits = np.einsum("k,nkc->nc", sharp, scaled[:, said]) + bias + scaled @ weights.T
+def softmax(scaled: np.ndarray, said: np.ndarray, solved: np.ndarray) -> np.ndarray:
+    """Class probabilities [n, 3] of standardised features [n, f] and the views' log-probabilities [n, views, 3]."""
+    sharp, bias, weights = _parts(solved, said.shape[1])
+    logits = np.einsum("k,nkc->nc", sharp, said) + bias + scaled @ weights.T
     powers = np.exp(logits - logits.max(1, keepdims=True))
     return np.asarray(powers / powers.sum(1, keepdims=True))
 
 
-def _parts(solved: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Sharpness of the model's word (and its change with length), biases, and the correction's weights."""
-    weights = solved[5:].reshape(3, -1).copy()
-    weights[:, said.ravel()] = 0.0
-    return solved[:2], solved[2:5], weights
+def _parts(solved: np.ndarray, views: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sharpness of each view of the models, biases, and the correction's weights."""
+    return solved[:views], solved[views : views + 3], solved[views + 3 :].reshape(3, -1).copy()
 
 
-def _solve(scaled: np.ndarray, truth: np.ndarray, said: np.ndarray, penalty: float) -> np.ndarray:
+def _solve(scaled: np.ndarray, said: np.ndarray, truth: np.ndarray, penalty: float) -> np.ndarray:
     from scipy.optimize import minimize
 
-    target = np.eye(3)[truth]
+    target, views = np.eye(3)[truth], said.shape[1]
 
     def loss(solved: np.ndarray) -> tuple[float, np.ndarray]:
-        chances = softmax(scaled, solved, said)
-        rest = solved[5:]
+        chances = softmax(scaled, said, solved)
+        rest = solved[views + 3 :]
         value = -np.log(np.maximum(chances[target > 0], 1e-12)).sum() + penalty * (rest**2).sum()
         off = chances - target
-        slope = (off.T @ scaled) + 2 * penalty * rest.reshape(3, -1)
-        slope[:, said.ravel()] = 0.0
-        sharp = np.einsum("nc,nkc->k", off, scaled[:, said])
-        return float(value), np.concatenate([sharp, off.sum(0), slope.ravel()])
+        slope = off.T @ scaled + 2 * penalty * rest.reshape(3, -1)
+        return float(value), np.concatenate([np.einsum("nc,nkc->k", off, said), off.sum(0), slope.ravel()])
 
-    start = np.concatenate([[1.0, 0.0], np.zeros(3 + 3 * scaled.shape[1])])
+    start = np.concatenate([[1.0], np.zeros(views + 2 + 3 * scaled.shape[1])])
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
 
 
@@ -190,7 +190,7 @@ def fit_values(rows: Sequence[dict[str, Any]]) -> None:
 
 def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
     """Stance without a model tier."""
-    inputs = [features(observe(*parts(row), None)) for row in rows]
+    inputs = [features(observe(*parts(row))) for row in rows]
     inputs = [{k: v for k, v in one.items() if not k.startswith("nli_")} for one in inputs]
     truth = [CLASSES.index(row["label"]) for row in rows]
     crossed = fit("plain", inputs, truth, [row["group"] for row in rows], 0.3)
@@ -200,9 +200,9 @@ def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
 def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty: float) -> None:
     """Stance with the model, and the table that says whether the stack is worth keeping."""
     model = CachedModel(NliModel(Path(folder) if folder != "shipped" else None), BlobCache(cache))
-    cut = [parts(row) for row in rows]
-    scores = model.score([(window.text, hypothesis(claim)) for claim, window in cut])
-    inputs = [features(observe(c, w, s)) for (c, w), s in zip(cut, scores, strict=True)]
+    seen = observe_all([parts(row) for row in rows], ModelTier(model, near=True))
+    scores = [one.said or Scores(1 / 3, 1 / 3, 1 / 3) for one in seen]
+    inputs = [features(one) for one in seen]
     truth = np.array([CLASSES.index(row["label"]) for row in rows])
     groups = [str(row.get("group", row["premise"])) for row in rows]
     crossed = fit_offset(inputs, truth, groups, penalty)
@@ -252,7 +252,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", default="shipped")
     parser.add_argument("--cache", type=Path, default=Path("build/stack.sqlite"))
-    parser.add_argument("--penalty", type=float, default=100.0)
+    parser.add_argument("--penalty", type=float, default=50.0)
     parser.add_argument("--steps", nargs="*", default=["values", "plain", "model"])
     options = parser.parse_args()
     domain = options.data / "domain"

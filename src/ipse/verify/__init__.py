@@ -48,6 +48,7 @@ def default_verifier(
     """
     from ipse.verify.read import Thresholds
     from ipse.verify.verifier import TieredVerifier
+    from ipse.verify.views import ModelTier
     from ipse.verify.weights import support_threshold
 
     scorer = _model(model, threads)
@@ -59,7 +60,7 @@ def default_verifier(
         scorer = CachedModel(scorer, BlobCache(cache / "verdicts.sqlite"))
     return TieredVerifier(
         stack,
-        scorer,
+        ModelTier(scorer, near=model == SHIPPED_MODEL),
         thresholds=Thresholds(support_threshold() if support_at is None else support_at, contradict_at),
         max_passages=max_passages,
         together=together,

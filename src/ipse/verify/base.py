@@ -11,6 +11,13 @@ from typing import Protocol
 
 from ipse.types import Passage, Signal
 
+_FLOOR = 1e-4
+
+
+def floored_log(p: float) -> float:
+    """The natural logarithm of a probability, of 0.0001 at least: no view rules a class out for ever."""
+    return math.log(max(p, _FLOOR))
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -39,6 +46,25 @@ class Scores:
     def vector(self) -> tuple[float, float, float]:
         """``(entailment, neutral, contradiction)``."""
         return (self.entailment, self.neutral, self.contradiction)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model tier says of a claim and a window; None where it was not asked.
+
+    ``whole`` reads the window, ``near`` the claim's nearest sentence in it with one on either side.
+    """
+
+    whole: Scores | None = None
+    near: Scores | None = None
+
+    @property
+    def pooled(self) -> Scores | None:
+        """One word from the window and the nearest sentences: their geometric mean."""
+        if self.whole is None or self.near is None:
+            return self.whole
+        both = zip(self.whole.vector, self.near.vector, strict=True)
+        return Scores.of_logits([(floored_log(a) + floored_log(b)) / 2 for a, b in both])
 
 
 class PairModel(Protocol):

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from ipse.types import Signal
 from ipse.verify.attribution import Attribution
-from ipse.verify.base import Scores
+from ipse.verify.base import Opinion, Scores, floored_log
 from ipse.verify.lexical import Alignment
 from ipse.verify.quotations import QuotationCheck
 from ipse.verify.values import ValueReading
 
 CLASSES = ("entailment", "neutral", "contradiction")
-_FLOOR = 1e-4
+_UNSURE = Scores(1 / 3, 1 / 3, 1 / 3)
+_NO_OPINION = Opinion()
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One claim against one window of a passage, as every tier saw it. ``model`` is None without a model tier."""
+    """One claim against one window of a passage, as every tier saw it. The opinion is empty without a model tier."""
 
     values: ValueReading
     quotations: tuple[QuotationCheck, ...]
     alignment: Alignment
     attribution: Attribution
-    model: Scores | None
     dialogue: bool
     words: int  # of the claim
     window_words: int  # of the passage's window
+    opinion: Opinion = _NO_OPINION
+
+    @property
+    def said(self) -> Scores | None:
+        """The model tier in one word."""
+        return self.opinion.pooled
 
     @property
     def signals(self) -> tuple[Signal, ...]:
         """All signals, tier by tier."""
         found = [*self.values.signals(), *(q.signal() for q in self.quotations)]
         found += [*self.alignment.signals(), *self.attribution.signals()]
-        if self.model is not None:
-            found += [Signal("nli", n, round(v, 4)) for n, v in zip(CLASSES, self.model.vector, strict=True)]
+        said = self.said
+        if said is not None:
+            found += [Signal("nli", n, round(v, 4)) for n, v in zip(CLASSES, said.vector, strict=True)]
         return tuple(found)
 
 
@@ -44,12 +50,13 @@ def features(seen: Observation) -> dict[str, float]:
     values, lexical = seen.values, seen.alignment
     mismatch, match = values.mismatch, values.match
     near = lexical.focus
-    model = seen.model or Scores(1 / 3, 1 / 3, 1 / 3)
-    said = dict(zip(CLASSES, (math.log(max(p, _FLOOR)) for p in model.vector), strict=True))
+    model, opinion = seen.said or _UNSURE, seen.opinion
     long = min(seen.window_words, 300) / 100
+    whole = _logs(opinion.whole)
     return {
-        **{f"nli_{name}": value for name, value in said.items()},
-        **{f"nli_{name}_long": long * value for name, value in said.items()},
+        **_named("nli_{}", whole),
+        **_named("nli_{}_long", whole, long),
+        **_named("nli_{}_near", _logs(opinion.near)),
         "value_match": match.strength if match else 0.0,
         "value_all_match": float(bool(values.checks) and all(c.outcome == "match" for c in values.checks)),
         "value_mismatch": mismatch.strength if mismatch else 0.0,
@@ -81,5 +88,14 @@ def features(seen: Observation) -> dict[str, float]:
     }
 
 
+def _logs(scores: Scores | None) -> tuple[float, ...]:
+    """Log-probabilities by class; zeros of a view that was not asked, so that it moves nothing."""
+    return tuple(map(floored_log, scores.vector)) if scores else (0.0,) * len(CLASSES)
+
+
+def _named(pattern: str, logs: tuple[float, ...], times: float = 1.0) -> dict[str, float]:
+    return {pattern.format(name): times * value for name, value in zip(CLASSES, logs, strict=True)}
+
+
 def _log_ratio(a: float, b: float) -> float:
-    return math.log(max(a, _FLOOR) / max(b, _FLOOR))
+    return floored_log(a) - floored_log(b)

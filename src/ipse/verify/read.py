@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,12 +17,14 @@ from ipse.verify.lexical import align
 from ipse.verify.quotations import read_quotations
 from ipse.verify.stack import Stack
 from ipse.verify.values import read_values
+from ipse.verify.views import ModelTier, Question
 
 SUPPORT_AT = 0.5
 CONTRADICT_AT = 0.4
 _RELEVANT_FOCUS = 0.2
 _RELEVANT_MODEL = 0.5
 _RULE_CONFIDENCE = 0.9
+_AROUND = 1  # sentences before and behind the nearest one that belong to its context
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Thresholds:
     contradict: float = CONTRADICT_AT
 
 
-def observe(claim: Claim, window: Window, model: Scores | None) -> Observation:
-    """What every tier sees. The fan's question gives context to an answer, never evidence."""
+def observe(claim: Claim, window: Window) -> Observation:
+    """What every tier but the model's sees. The fan's question gives context to an answer, never evidence."""
     mine = analyse(claim_text(claim), claim.language)
     theirs = analyse(window.text, window.language)
     asked = claim.question if _fragment(claim) else None
@@ -72,11 +75,25 @@ def observe(claim: Claim, window: Window, model: Scores | None) -> Observation:
         quotations=read_quotations(mine.text, theirs.text),
         alignment=alignment,
         attribution=attribute(mine, theirs, alignment),
-        model=model,
         dialogue=bool(asked),
         words=len(mine.text.split()),
         window_words=len(theirs.text.split()),
     )
+
+
+def question(claim: Claim, window: Window, seen: Observation) -> Question:
+    """What the model tier is asked about a claim and a window."""
+    sentences = analyse(window.text, window.language).sentences
+    best = min(seen.alignment.best, len(sentences) - 1)
+    first, last = sentences[max(0, best - _AROUND)], sentences[min(len(sentences) - 1, best + _AROUND)]
+    return Question(claim, window.text, window.text[first.start : last.end])
+
+
+def observe_all(asked: Sequence[tuple[Claim, Window]], tier: ModelTier) -> list[Observation]:
+    """What every tier sees of each claim and window, the model included, which is asked in one go."""
+    seen = [observe(claim, window) for claim, window in asked]
+    questions = [question(claim, window, one) for (claim, window), one in zip(asked, seen, strict=True)]
+    return [replace(one, opinion=said) for one, said in zip(seen, tier.ask(questions), strict=True)]
 
 
 def claim_text(claim: Claim) -> str:
@@ -123,7 +140,7 @@ def _overruled(scores: Scores) -> Scores:
 
 def _relevant(seen: Observation, stance: Stance) -> bool:
     by_words = seen.alignment.focus >= _RELEVANT_FOCUS
-    by_model = seen.model is not None and 1 - seen.model.neutral >= _RELEVANT_MODEL
+    by_model = seen.said is not None and 1 - seen.said.neutral >= _RELEVANT_MODEL
     return stance is not Stance.SILENT or by_words or by_model
 
 

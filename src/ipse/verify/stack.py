@@ -28,8 +28,8 @@ class Stack:
     def score(self, seen: Observation) -> Scores:
         """Calibrated probabilities for one observation."""
         logits = self.linear.logits(features(seen))
-        if self.adds_model and seen.model is not None:
-            said = (math.log(max(p, _FLOOR)) for p in seen.model.vector)
+        if self.adds_model and seen.said is not None:
+            said = (math.log(max(p, _FLOOR)) for p in seen.said.vector)
             return Scores.of_logits([a + b for a, b in zip(logits, said, strict=True)])
         return Scores.of_logits(logits)
 

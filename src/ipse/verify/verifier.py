@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ipse.types import Act, Claim, Evidence, Label, Passage, Verdict
-from ipse.verify.base import PairModel, Reading, Scores
+from ipse.verify.base import Reading, Scores
 from ipse.verify.combine import NOT_SURE_BELOW, combine
-from ipse.verify.read import Thresholds, Window, language_of, observe, take_stance
+from ipse.verify.read import Thresholds, Window, language_of, observe_all, take_stance
 from ipse.verify.stack import Stack
 from ipse.verify.texts import bundle, hypothesis
+from ipse.verify.views import ModelTier
 from ipse.verify.windows import WINDOW_CHARACTERS, windows
 
 _NOTHING_TO_CHECK = frozenset(
@@ -32,7 +33,7 @@ class TieredVerifier:
 
     Args:
         stack: turns what the tiers saw into probabilities.
-        model: scores (premise, hypothesis) pairs; None leaves the model tier out.
+        tier: the model that scores (premise, hypothesis) pairs; None leaves the model tier out.
         thresholds: from which probability a passage supports or contradicts.
         max_passages: passages read per claim, best first.
         together: read the relevant passages once more as one premise (slower; on whole audits it found less).
@@ -42,7 +43,7 @@ class TieredVerifier:
     def __init__(
         self,
         stack: Stack,
-        model: PairModel | None = None,
+        tier: ModelTier | None = None,
         *,
         thresholds: Thresholds | None = None,
         max_passages: int = 3,
@@ -50,7 +51,7 @@ class TieredVerifier:
         not_sure_below: float = NOT_SURE_BELOW,
     ) -> None:
         self._stack = stack
-        self._model = model
+        self._tier = tier or ModelTier()
         self._thresholds = thresholds or Thresholds()
         self._max_passages = max_passages
         self._together = together
@@ -60,21 +61,18 @@ class TieredVerifier:
     def name(self) -> str:
         """Tiers, model and a hash of the stacked weights."""
         weights = hashlib.sha256(repr(self._stack).encode()).hexdigest()[:8]
-        model = self._model.name if self._model else "none"
-        return f"tiers(values,lexical,attribution,model={model},stack={weights})"
+        return f"tiers(values,lexical,attribution,model={self._tier.name},stack={weights})"
 
     def verify(self, items: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Verdict]:
         """One verdict per item, in order; clauses that assert nothing are not checkable."""
         tasks = [Task(claim, self._windows(evidence)) for claim, evidence in items]
-        scores = self._scores(tasks)
-        readings = [self._readings(task, given) for task, given in zip(tasks, scores, strict=True)]
+        readings = self._readings(tasks)
         joints = self._joints(tasks, readings)
         return [self._verdict(*one) for one in zip(tasks, readings, joints, strict=True)]
 
     def read(self, claim: Claim, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
         """Every reading of one claim, for ``ipse explain``."""
-        task = Task(claim, self._windows(evidence))
-        return self._readings(task, self._scores([task])[0])
+        return self._readings([Task(claim, self._windows(evidence))])[0]
 
     def _windows(self, evidence: Sequence[Evidence]) -> tuple[Window, ...]:
         chosen: dict[str, Passage] = {}
@@ -87,27 +85,25 @@ class TieredVerifier:
             for start, end in windows(passage.text, language_of(passage))
         )
 
-    def _scores(self, tasks: Sequence[Task]) -> list[list[Scores | None]]:
-        """The model's scores for every window of every task, asked in one go."""
-        if self._model is None:
-            return [[None] * len(task.windows) for task in tasks]
-        pairs = [(window.text, hypothesis(t.claim)) for t in tasks if _checkable(t.claim) for window in t.windows]
-        found = iter(self._model.score(pairs))
-        return [[next(found) if _checkable(t.claim) else None for _ in t.windows] for t in tasks]
-
-    def _readings(self, task: Task, scores: Sequence[Scores | None]) -> tuple[Reading, ...]:
-        return tuple(
-            take_stance(window, observe(task.claim, window, given), self._stack, self._thresholds)
-            for window, given in zip(task.windows, scores, strict=True)
-        )
+    def _readings(self, tasks: Sequence[Task]) -> list[tuple[Reading, ...]]:
+        """Every window of every task that can be checked, read by every tier."""
+        asked = [(task.claim, window) for task in tasks if _checkable(task.claim) for window in task.windows]
+        seen = iter(observe_all(asked, self._tier))
+        return [
+            tuple(take_stance(window, next(seen), self._stack, self._thresholds) for window in task.windows)
+            if _checkable(task.claim)
+            else ()
+            for task in tasks
+        ]
 
     def _joints(self, tasks: Sequence[Task], readings: Sequence[tuple[Reading, ...]]) -> list[Scores | None]:
         """The model's scores for the relevant passages read together, where there are two that fit."""
-        if self._model is None or not self._together:
+        model = self._tier.model
+        if model is None or not self._together:
             return [None] * len(tasks)
         premises = [_together(found) if _checkable(t.claim) else "" for t, found in zip(tasks, readings, strict=True)]
         pairs = [(premise, hypothesis(t.claim)) for premise, t in zip(premises, tasks, strict=True) if premise]
-        found = iter(self._model.score(pairs))
+        found = iter(model.score(pairs))
         return [next(found) if premise else None for premise in premises]
 
     def _verdict(self, task: Task, readings: Sequence[Reading], joint: Scores | None) -> Verdict:
