@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from training import convert, data, trim
+from training import convert, data, minilm, trim
 from training.model import Shape, Verifier, load_bert
 from training.tokens import build_tokenizer
 
@@ -16,11 +16,18 @@ from training.tokens import build_tokenizer
 def _texts(config: dict[str, Any], folder: Path) -> list[str]:
     rows = data.load_domain(folder / "domain")
     rows += data.load_public(folder / "train", {}, random.Random(config["seed"]))
+    rows = data.spoken(rows, config.get("languages"))
     texts = [row.premise for row in rows] + [c for row in rows for c, _ in row.claims]
     return list(dict.fromkeys(texts))
 
 
 def _write(config: dict[str, Any], folder: Path, work: Path) -> None:
+    if config.get("base") == "minilm":
+        texts = _texts(config, folder)
+        named, tokenizer = minilm.read(minilm.default_path(), texts, config["vocabulary"], config["max_length"])
+        torch.save(named, work / "base.pt")
+        tokenizer.save(str(work / "tokenizer.json"))
+        return
     packed = convert.read_packed(convert.default_path())
     kept = trim.choose(packed, _texts(config, folder), config["vocabulary"])
     named = convert.to_bert_names(packed, kept)

@@ -6,9 +6,11 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from ipse.text.language import detect
 
 LABELS = {"entailment": 0, "neutral": 1, "contradiction": 2, "not_entailment": 3}
 NEUTRAL = LABELS["neutral"]
@@ -102,6 +104,19 @@ def load_short() -> list[Row]:
     return load_own(SHORT, "ipse-short")
 
 
+def spoken(rows: list[Row], languages: list[str] | None) -> list[Row]:
+    """Premises in one of ``languages``, with their claims in them (no languages given: everything)."""
+    if not languages:
+        return rows
+    found = []
+    for row in rows:
+        kept = [n for n, (claim, _) in enumerate(row.claims) if detect(claim) in languages]
+        if kept and detect(row.premise) in languages:
+            hows = tuple(row.hows[n] for n in kept) if row.hows else ()
+            found.append(replace(row, claims=tuple(row.claims[n] for n in kept), lang=languages[0], hows=hows))
+    return found
+
+
 def endless(rows: list[Row], rng: random.Random) -> Iterator[Row]:
     """Every row once in random order, then again, for ever."""
     while True:
@@ -110,10 +125,14 @@ def endless(rows: list[Row], rng: random.Random) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One encoded row: premise ids and the claims' ids, each with its label."""
+    """One encoded row: premise ids and the claims' ids, each with its label.
+
+    In a ``mutual`` row (of one claim) the premise's tokens see the claim too.
+    """
 
     premise: list[int]
     claims: list[tuple[list[int], int]]
+    mutual: bool = False
 
     @property
     def length(self) -> int:
@@ -142,6 +161,18 @@ def encode(rows: list[Row], tokenizer: Any, max_length: int, max_row: int) -> li
     return found
 
 
+def unpack(rows: list[Packed], share: float, most: int, rng: random.Random) -> list[Packed]:
+    """Turn a ``share`` of the rows into mutual ones, a row for each of at most ``most`` of its claims."""
+    found: list[Packed] = []
+    for row in rows:
+        if rng.random() >= share:
+            found.append(row)
+            continue
+        claims = rng.sample(row.claims, min(most, len(row.claims)))
+        found += [Packed(row.premise, [claim], mutual=True) for claim in claims]
+    return found
+
+
 def collate(rows: list[Packed]) -> dict[str, Any]:
     """Pad packed rows into ids, places, segments [batch, length] and labels."""
     import torch
@@ -165,7 +196,8 @@ def collate(rows: list[Packed]) -> dict[str, Any]:
         ids[n, : len(tokens)] = torch.tensor(tokens)
         places[n, : len(tokens)] = torch.tensor(spots)
         segments[n, : len(tokens)] = torch.tensor(kinds)
-    return {"ids": ids, "places": places, "segments": segments, "labels": labels}
+    mutual = torch.tensor([row.mutual for row in rows])
+    return {"ids": ids, "places": places, "segments": segments, "labels": labels, "mutual": mutual}
 
 
 def cut_batches(rows: list[Packed], budget: int, rng: random.Random) -> list[list[Packed]]:

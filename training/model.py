@@ -104,13 +104,19 @@ class Verifier(nn.Module):
         nn.init.normal_(self.classify.weight, std=HEAD_INIT)
         nn.init.zeros_(self.classify.bias)
 
-    def encode(self, ids: Tensor, places: Tensor, segments: Tensor) -> Tensor:
-        """Hidden states of packed rows; segment 0 premise, k claim k, -1 padding."""
+    def encode(self, ids: Tensor, places: Tensor, segments: Tensor, mutual: Tensor | None = None) -> Tensor:
+        """Hidden states of packed rows; segment 0 premise, k claim k, -1 padding.
+
+        Where ``mutual`` [batch] holds, every token of a row sees every other.
+        """
         # The two segment embeddings of the base are unused by it: type 1 learns "claim".
         kinds = (segments > 0).long()
         states = self.norm(self.words(ids) + self.places(places) + self.types(kinds))
         own = segments[:, :, None] == segments[:, None, :]
         allowed = (own | (segments == 0)[:, None, :])[:, None]
+        if mutual is not None:
+            real = segments >= 0
+            allowed = allowed | (mutual[:, None, None] & real[:, :, None] & real[:, None, :])[:, None]
         if torch.onnx.is_in_onnx_export():
             allowed = (~allowed).to(states.dtype) * BLOCKED
         for layer in self.layers:
@@ -124,9 +130,11 @@ class Verifier(nn.Module):
             pooled = functional.dropout(pooled, 0.1, self.training)
         return self.classify(pooled)
 
-    def packed(self, ids: Tensor, places: Tensor, segments: Tensor, claims: Tensor) -> Tensor:
+    def packed(
+        self, ids: Tensor, places: Tensor, segments: Tensor, claims: Tensor, mutual: Tensor | None = None
+    ) -> Tensor:
         """Logits [batch, claims, 3] of packed rows; ``claims`` is 1, 2, ... K."""
-        states = self.encode(ids, places, segments)
+        states = self.encode(ids, places, segments, mutual)
         member = (segments[:, None, :] == claims[None, :, None]).to(states.dtype)
         starts = (member.cumsum(-1) == 1).to(states.dtype) * member
         size = member.sum(-1, keepdim=True).clamp(min=1)

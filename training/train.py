@@ -40,13 +40,14 @@ class Mixture:
         self.budget = config["batch_tokens"] // (dist.get_world_size() if dist.is_initialized() else 1)
         self.rng = random.Random(config["seed"] * 1000 + salt)
         rng = random.Random(config["seed"])
-        self.public = data.load_public(folder / "train", config["caps"], rng)
-        self.domain = data.load_domain(folder / "domain") + data.load_own()
+        languages = config.get("languages")
+        self.public = data.spoken(data.load_public(folder / "train", config["caps"], rng), languages)
+        self.domain = data.spoken(data.load_domain(folder / "domain") + data.load_own(), languages)
         self.factual = [row for row in self.public if augment.can_mingle(row)]
         self.queues = {
             "domain": data.endless(self.domain, self.rng),
             "public": data.endless(self.public, self.rng),
-            "short": data.endless(data.load_short(), self.rng),
+            "short": data.endless(data.spoken(data.load_short(), languages), self.rng),
             "factual": data.endless(self.factual, self.rng),
             "anchor": data.endless(
                 [row for row in self.public if row.source in config["anchor"]] or self.public, self.rng
@@ -83,6 +84,7 @@ class Mixture:
         while True:
             rows = self._pool(progress())
             packed = data.encode(rows, self.tokenizer, config["max_length"], config["max_row"])
+            packed = data.unpack(packed, config.get("mutual", 0.0), config.get("mutual_claims", 3), self.rng)
             for batch in data.cut_batches(packed, self.budget, self.rng):
                 yield data.collate(batch)
 
@@ -148,7 +150,7 @@ class Run:
         batch = {name: tensor.to(self.device) for name, tensor in batch.items()}
         labels = batch["labels"]
         claims = torch.arange(1, labels.shape[1] + 1, device=self.device)
-        logits = self.model.packed(batch["ids"], batch["places"], batch["segments"], claims)
+        logits = self.model.packed(batch["ids"], batch["places"], batch["segments"], claims, batch["mutual"])
         loss = losses(logits, labels, self.config["smoothing"])
         loss.backward()
         self._share()
