@@ -71,6 +71,33 @@ def test_figures_of_a_known_answer(tmp_path: Path) -> None:
     json.dumps(found)
 
 
+class Shares:
+    """Gives every claim the probabilities that it names: "supported open contradicted"."""
+
+    name = "shares"
+
+    def verify(self, items: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Verdict]:
+        """One verdict per item; all are UNSUPPORTED, as at a high threshold."""
+        return [self._one(*map(float, (claim.resolved or claim.quote).split())) for claim, _ in items]
+
+    def _one(self, supported: float, opened: float, contradicted: float) -> Verdict:
+        shares = {"p_supported": supported, "p_open": opened, "p_contradicted": contradicted}
+        signals = tuple(Signal("combine", name, value) for name, value in shares.items())
+        return Verdict(Label.UNSUPPORTED, opened, "silent", signals=signals)
+
+
+def test_a_file_without_open_claims_is_read_without_them(tmp_path: Path) -> None:
+    """Under consistent / inconsistent the likelier of supported and contradicted counts, however open the claim."""
+    told = [("0.3 0.6 0.1", "consistent"), ("0.1 0.7 0.2", "inconsistent"), ("0.2 0.7 0.1", "inconsistent")]
+    path = write(tmp_path / "closed.jsonl.gz", [row("any", claim, label) for claim, label in told])
+    found = bench_pairs(path, verifier=Shares())
+    assert found["accuracy"] == found["accuracy_at_threshold"] == pytest.approx(2 / 3, abs=1e-4)
+    assert found["balanced_accuracy"] == 0.75
+    assert found["auc"] == 1.0
+    opened = [row("any", claim, "entailment" if label == "consistent" else "not_entailment") for claim, label in told]
+    assert bench_pairs(write(tmp_path / "open.jsonl.gz", opened), verifier=Shares())["balanced_accuracy"] == 0.5
+
+
 @pytest.mark.parametrize("scheme", sorted(SCHEMES))
 def test_every_scheme_is_read_whatever_its_spelling(tmp_path: Path, scheme: str) -> None:
     """Each known label scheme, in capitals and with spaces, gives figures for all keys."""

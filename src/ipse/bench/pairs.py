@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ _LABELS = {Label.SUPPORTED: ENTAILMENT, Label.CONTRADICTED: CONTRADICTION}
 _SHARES = {ENTAILMENT: "p_supported", NEUTRAL: "p_open", CONTRADICTION: "p_contradicted"}
 _LENGTHS = (50, 150, 400)
 _SEED = 7
+_CLOSED = ("consistency",)  # schemes without a label for what the premise leaves open
+_EVEN = 0.5
 _WHOLE_PREMISE: Mapping[str, Any] = {"max_passages": 12, "together": True}  # a row's premise is read whole
 
 
@@ -36,7 +38,8 @@ class Answer:
     """What the verifier said of one row.
 
     ``label`` is its verdict, at the shipped threshold, as an inference class; ``likeliest`` the class with the highest
-    of its three probabilities, ``confidence`` that probability, ``support`` the probability of entailment.
+    of its three probabilities, ``confidence`` that probability, ``support`` and ``against`` those of entailment and of
+    contradiction.
     """
 
     row: PairRow
@@ -44,6 +47,7 @@ class Answer:
     likeliest: str
     confidence: float
     support: float
+    against: float
     sure: bool
 
 
@@ -61,7 +65,9 @@ def bench_pairs(
 
     Returns:
         One JSON-able object. ``accuracy`` and ``ece`` are those of the likeliest class; ``accuracy_at_threshold``,
-        ``balanced_accuracy`` (supported or not) and ``false_support`` those of the verdict at the shipped threshold;
+        ``balanced_accuracy`` (supported or not) and ``false_support`` those of the verdict at the shipped threshold.
+        Labels consistent / inconsistent know no open claim: there the probability of "open" is left out, and what is
+        likelier supported than contradicted is consistent;
         ``ece_if_calibrated`` is the mean ``ece`` of a perfectly calibrated judge on as few rows.
         Keys: ``source, file, scheme, n, accuracy, balanced_accuracy, balanced_accuracy_best, auc,
         ece, false_support`` with ``*_interval`` beside each, the baselines, and the same by language, length and how.
@@ -72,7 +78,7 @@ def bench_pairs(
     pairs = _sampled(read_pair_file(path), limit)
     judge = verifier or default_verifier(options.pop("cache", None), **{**_WHOLE_PREMISE, **options})
     began = time.perf_counter()
-    answers = answer(judge, pairs.rows)
+    answers = answer(judge, pairs.rows, pairs.scheme)
     seconds = time.perf_counter() - began
     return {
         "source": pairs.source,
@@ -88,10 +94,19 @@ def bench_pairs(
     }
 
 
-def answer(verifier: Verifier, rows: Sequence[PairRow]) -> list[Answer]:
-    """The verifier's word on each row, in order."""
+def answer(verifier: Verifier, rows: Sequence[PairRow], scheme: str = "three_way") -> list[Answer]:
+    """The verifier's word on each row, in order, in the terms of the file's labels."""
     verdicts = verifier.verify([_item(row) for row in rows])
-    return [_answer(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+    answers = [_answer(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+    return [_closed(one) for one in answers] if scheme in _CLOSED else answers
+
+
+def _closed(answer: Answer) -> Answer:
+    """The answer where no claim is open: the likelier of supported and contradicted."""
+    asserted = answer.support + answer.against
+    support = answer.support / asserted if asserted else _EVEN
+    label = ENTAILMENT if support >= _EVEN else CONTRADICTION
+    return replace(answer, label=label, likeliest=label, confidence=max(support, 1 - support), support=support)
 
 
 def _item(row: PairRow) -> tuple[Any, list[Evidence]]:
@@ -106,9 +121,10 @@ def _answer(row: PairRow, verdict: Verdict) -> Answer:
     shares = {name: known[share] for name, share in _SHARES.items() if share in known}
     if len(shares) < len(_SHARES):
         support = known.get("p_supported", verdict.confidence if label == ENTAILMENT else 0.0)
-        return Answer(row, label, label, verdict.confidence, support, verdict.sure)
+        against = known.get("p_contradicted", 1 - support)
+        return Answer(row, label, label, verdict.confidence, support, against, verdict.sure)
     likeliest = max(shares, key=lambda name: shares[name])
-    return Answer(row, label, likeliest, shares[likeliest], shares[ENTAILMENT], verdict.sure)
+    return Answer(row, label, likeliest, shares[likeliest], shares[ENTAILMENT], shares[CONTRADICTION], verdict.sure)
 
 
 def _sampled(pairs: PairFile, limit: int | None) -> PairFile:
