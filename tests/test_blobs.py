@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -48,6 +49,30 @@ def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert BlobCache(path).get([key for mine in keys for key in mine]) == {k: k[:4] for mine in keys for k in mine}
+
+
+class Busy(sqlite3.Connection):
+    """A connection to a file that another run is just making: it may not switch the mode yet."""
+
+    refusals = 2
+
+    def execute(self, sql: str, *more: Any) -> sqlite3.Cursor:
+        """Refuses the switch as often as it is told to."""
+        if "journal_mode" in sql and Busy.refusals:
+            Busy.refusals -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return super().execute(sql, *more)
+
+
+def test_runs_that_begin_together_wait_for_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that another run is just making is waited for, not called unusable."""
+    monkeypatch.setattr(BlobCache, "_connect", lambda self: sqlite3.connect(self.path, factory=Busy))
+    cache = BlobCache(tmp_path / "v.sqlite")
+    cache.put({b"k": b"v"})
+    assert cache.get([b"k"]) == {b"k": b"v"}
+    assert Busy.refusals == 0
 
 
 @pytest.mark.parametrize("damage", ["UPDATE blobs SET value = x'00'", "UPDATE blobs SET value = 7",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from ipse.errors import CacheError
 _SCHEMA = "CREATE TABLE IF NOT EXISTS blobs (key BLOB PRIMARY KEY, value BLOB, seal BLOB) WITHOUT ROWID"
 _CHUNK = 500
 _WAIT_SECONDS = 30.0
+_PAUSE_SECONDS = 0.02
 _KEY_BYTES, _SEAL_BYTES = 20, 8
 
 
@@ -39,11 +41,23 @@ class BlobCache:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as db, db:
-                db.execute("PRAGMA journal_mode=WAL")
-                db.execute(_SCHEMA)
+            self._create()
         except (sqlite3.Error, OSError) as error:
             raise self._failure(error) from error
+
+    def _create(self) -> None:
+        """Make the file. Runs that begin together wait for each other: the switch to WAL does not wait by itself."""
+        until = time.monotonic() + _WAIT_SECONDS
+        while True:
+            try:
+                with closing(self._connect()) as db, db:
+                    db.execute("PRAGMA journal_mode=WAL")
+                    db.execute(_SCHEMA)
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The values known for these keys; absent keys are simply not in the result."""
