@@ -8,6 +8,7 @@ from typing import Any
 
 from ipse.types import (
     Act,
+    Breach,
     Category,
     Claim,
     Disposition,
@@ -39,6 +40,18 @@ def make_finding(**changes: Any) -> Finding:
         "fingerprint": "0123456789abcdef",
     }
     return Finding(**{**values, **changes})
+
+
+def make_breach(rule_id: str, **changes: Any) -> Breach:
+    """What another rule says, as bad as :func:`make_finding`; ``changes`` replace its fields."""
+    values: dict[str, Any] = {
+        "severity": Severity.ERROR,
+        "disposition": Disposition.BLOCK,
+        "confidence": 0.9,
+        "message": f"{rule_id} is broken",
+        "fix": f"do what {rule_id} asks for",
+    }
+    return Breach(rule_id, **{**values, **changes})
 
 
 def make_claim(text: str, **changes: Any) -> Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from builders import make_claim, make_finding, make_passage
+from builders import make_breach, make_claim, make_finding, make_passage
 from ipse.baseline import fingerprint
 from ipse.types import (
     Act,
@@ -48,6 +48,7 @@ HOSTILE = (
     "[link](javascript:alert(1)) | table | `code`",
 )
 WHEN = datetime(2026, 10, 2, 18, 41, tzinfo=UTC)
+LAWS = ("eu-first-contact-notice", "us-wa-notice-start")  # concerned too where a label is missing
 LIVES = "I live in Ghent with one dog. No children. The course costs 49 euros since February."
 
 
@@ -113,4 +114,5 @@ def _finding(name: str, number: int, claim: Claim, passage: Passage) -> Finding:
         fingerprint=fingerprint(name, 1, category, claim.quote),
         language=claim.language,
         waiver="agreed with the team (ops)" if number % 6 == 3 else None,
+        also=tuple(make_breach(law, message=claim.quote, evidence=(citation,)) for law in LAWS) if absent else (),
     )

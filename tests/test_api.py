@@ -6,8 +6,10 @@ import inspect
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +18,12 @@ import pytest
 
 import ipse
 from ipse.auditor import Auditor, Context
+from ipse.baseline import read_baseline, write_baseline
 from ipse.config import load_config
 from ipse.errors import TranscriptError
 from ipse.pytest_plugin import Grounding
-from ipse.types import Claim, Conversation, Creator
+from ipse.transcripts import load_transcripts
+from ipse.types import Category, Claim, Conversation, Creator, Disposition, Match, RuleOutcome, Severity
 from tiny_rooms import CONFIG, install, make_project, tiny_auditor
 
 PUBLIC = {
@@ -111,6 +115,27 @@ def test_a_frame_of_turns_gives_a_frame_of_findings(auditor: Auditor) -> None:
     assert found.attrs["outcome"] == "block"
 
 
+class TwoRules:
+    """Two rules ask for the label that every clone turn lacks."""
+
+    def prepare(self, conversations: Sequence[Conversation]) -> None:
+        """Nothing to prepare."""
+
+    def evaluate(self, conversation: Conversation, *_: object, as_of: date | None) -> RuleOutcome:
+        """One match a rule."""
+        found = (Category.MISSING_AI_LABEL, Severity.ERROR, Disposition.BLOCK, conversation.conversation_id, 1)
+        return RuleOutcome(tuple(Match(rule, *found, "", 0, 0, "m", "f") for rule in ("eu-label", "us-label")))
+
+
+def test_a_frame_names_the_other_rules_of_a_finding(auditor: Auditor) -> None:
+    """One row a finding, its rule in one column and the others in another; empty when there is none."""
+    told = pd.DataFrame({"reply": ["I live in Namur."]})
+    assert list(ipse.audit_frame(told, auditor)["also"]) == [""]
+    auditor.rooms = replace(auditor.rooms, engine=TwoRules())
+    found = ipse.audit_frame(told, auditor)
+    assert sorted(zip(found["rule_id"], found["also"], strict=True))[1:] == [("eu-label", "us-label")]
+
+
 def test_columns_of_arrays_are_lists(auditor: Auditor) -> None:
     """A frame read from Parquet holds arrays where the file has lists: each item counts, be there one or many."""
     seen: list[Conversation] = []
@@ -165,9 +190,14 @@ def test_without_an_auditor_the_working_folders_config_is_read(auditor: Auditor)
     assert len(ipse.audit_frame(pd.DataFrame({"reply": ["I live in Namur."]}))) == 1
 
 
-PLUGIN_TESTS = """
+TALK_TEST = """
 import pytest
 
+@pytest.mark.ipse_transcript("talks.jsonl")
+def test_talk(ipse_audit, ipse_conversation):
+    ipse_audit.assert_conversation(ipse_conversation)
+"""
+PLUGIN_TESTS = f"""{TALK_TEST}
 def test_true(ipse_audit):
     result = ipse_audit.assert_grounded("I live in Ghent.", question="Where do you live?")
     assert not result.findings
@@ -177,23 +207,30 @@ def test_false(ipse_audit):
 
 def test_crash(ipse_audit):
     ipse_audit.assert_grounded("CRASH")
-
-@pytest.mark.ipse_transcript("talks.jsonl")
-def test_talk(ipse_audit, ipse_conversation):
-    ipse_audit.assert_conversation(ipse_conversation)
 """
+
+
+INSTALL_ROOMS = """
+from ipse.auditor import Auditor
+from tiny_rooms import tiny_auditor
+Auditor.build = staticmethod(tiny_auditor)
+"""
+
+
+def run_pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The tests of a folder in a process of their own, with the plugin of this checkout."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:ipse", "-p", "ipse.pytest_plugin", "-q", *words, str(folder)]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=env, check=False)
 
 
 def test_the_pytest_plugin_fails_with_the_evidence(tmp_path: Path) -> None:
     """In a project of its own: true passes, false shows quote, source and fix, a crash fails, each talk is a test."""
     make_project(tmp_path, "I live in Ghent.", "I live in Bruges.")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    install_rooms = "from ipse.auditor import Auditor\nfrom tiny_rooms import tiny_auditor\n"
-    (tmp_path / "conftest.py").write_text(install_rooms + "Auditor.build = staticmethod(tiny_auditor)\n")
+    (tmp_path / "conftest.py").write_text(INSTALL_ROOMS)
     (tmp_path / "test_persona.py").write_text(PLUGIN_TESTS)
-    words = [sys.executable, "-m", "pytest", "-p", "no:ipse", "-p", "ipse.pytest_plugin", "--strict-markers", "-q"]
-    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-    done = subprocess.run([*words, str(tmp_path)], capture_output=True, text=True, cwd=tmp_path, env=env, check=False)
+    done = run_pytest(tmp_path, "--strict-markers")
     assert "3 failed, 2 passed" in done.stdout, done.stdout + done.stderr
     assert "test_talk[talk-001]" in done.stdout
     for words_of_message in ("not grounded: 1 finding", "said: I live in Namur", "contradicts: about.md", "fix: "):
@@ -238,6 +275,51 @@ def test_the_pytest_plugin_decides_as_the_gate_does(tmp_path: Path, more: str, r
     else:
         result = grounding.assert_grounded("I live in Namur.", review=review)
         assert [f.status for f in result.findings] == ["waived" if more is WAIVER else "active"]
+
+
+def test_the_pytest_plugin_knows_the_findings_of_a_baseline(tmp_path: Path) -> None:
+    """A known finding fails nothing and is marked; one that the baseline does not hold fails still."""
+    make_project(tmp_path)
+    auditor = tiny_auditor(load_config(tmp_path / "ipse.toml"))
+    found = Grounding(auditor).check("I live in Namur.").findings
+    write_baseline(tmp_path / "known.json", found)
+    grounding = Grounding(auditor, read_baseline(tmp_path / "known.json"))
+    assert [f.status for f in grounding.assert_grounded("I live in Namur.").findings] == ["known"]
+    with pytest.raises(AssertionError, match="I live in Bruges"):
+        grounding.assert_grounded("I live in Bruges.")
+
+
+@pytest.mark.parametrize(
+    ("file", "ini", "words", "passed"),
+    [
+        ("ipse-baseline.json", "", (), True),
+        ("ipse-baseline.json", "", ("--ipse-no-baseline",), False),
+        ("known.json", "ipse_baseline = known.json", (), True),
+        ("known.json", "ipse_baseline = absent.json", ("--ipse-baseline", "known.json"), True),
+    ],
+)
+def test_the_pytest_plugin_finds_the_baseline_as_the_gate_does(
+    tmp_path: Path, file: str, ini: str, words: tuple[str, ...], passed: bool
+) -> None:
+    """Beside ipse.toml, or where the ini value or the option says, unless it is to be ignored."""
+    make_project(tmp_path, "I live in Namur.")
+    auditor = tiny_auditor(load_config(tmp_path / "ipse.toml"))
+    write_baseline(tmp_path / file, auditor.audit(load_transcripts([tmp_path / "talks.jsonl"])).findings)
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\n{ini}\n")
+    (tmp_path / "conftest.py").write_text(INSTALL_ROOMS)
+    (tmp_path / "test_persona.py").write_text(TALK_TEST)
+    done = run_pytest(tmp_path, *words)
+    assert ("1 passed" if passed else "1 failed") in done.stdout, done.stdout + done.stderr
+
+
+def test_a_baseline_that_is_named_and_not_there_is_an_error(tmp_path: Path) -> None:
+    """It never means that nothing is known."""
+    make_project(tmp_path, "I live in Ghent.")
+    (tmp_path / "conftest.py").write_text(INSTALL_ROOMS)
+    (tmp_path / "test_persona.py").write_text("def test_it(ipse_audit):\n    pass\n")
+    done = run_pytest(tmp_path, "--ipse-baseline", "absent.json")
+    assert "1 error" in done.stdout
+    assert "ipse baseline write" in done.stdout
 
 
 CREATOR_TEST = """

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from builders import make_claim, make_passage
 from ipse.audit import Rooms, audit
 from ipse.policy import Policy
 from ipse.types import (
+    Category,
     CheckedClaim,
     Claim,
     Conversation,
     Creator,
+    Disposition,
     Evidence,
     Label,
+    Match,
     NotEvaluated,
     Outcome,
     Provenance,
     Role,
     RuleOutcome,
+    Severity,
     Turn,
     Verdict,
+    Waiver,
 )
 
 HOME = make_passage("I live in Ghent.")
@@ -126,3 +134,36 @@ def test_what_was_not_evaluated_is_kept(today: date) -> None:
     """A rule without its context field is listed, never passed."""
     result = audit([talk("a", "I live in Ghent")], ROOMS, provenance=PROVENANCE, today=today)
     assert result.conversations[0].not_evaluated[0].needs == ("send_mode",)
+
+
+class TwoLaws(NeedsSendMode):
+    """Every turn lacks a label that two laws ask for."""
+
+    def evaluate(
+        self, conversation: Conversation, creator: Creator, checked: Sequence[CheckedClaim], *, as_of: date | None
+    ) -> RuleOutcome:
+        """One match a law and turn."""
+        return RuleOutcome(
+            tuple(
+                Match(law, Category.MISSING_AI_LABEL, Severity.ERROR, Disposition.BLOCK,
+                      conversation.conversation_id, turn.turn, "", 0, 0, law, "add a label")
+                for turn in conversation.turns for law in ("eu-label", "us-label")
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("waived", "outcome", "speaking"),
+    [((), "block", "eu-label"), (("eu-label",), "block", "us-label"), (("us-label",), "block", "eu-label"),
+     (("us-label", "eu-label"), "pass", "eu-label")],
+)  # fmt: skip
+def test_a_waiver_of_one_law_does_not_release_from_the_other(
+    today: date, waived: tuple[str, ...], outcome: str, speaking: str
+) -> None:
+    """The run blocks until both are waived, and no such waiver is called unused."""
+    waivers = [Waiver("agreed", "ops", today, rule=rule) for rule in waived]
+    rooms = replace(ROOMS, engine=TwoLaws())
+    result = audit([talk("a", "I live in Ghent")], rooms, provenance=PROVENANCE, waivers=waivers, today=today)
+    assert result.decision.outcome == outcome
+    assert [f.rule_id for f in result.findings] == [speaking]
+    assert result.unused_waivers == ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -100,7 +102,9 @@ def test_a_note_never_hides_a_blocking_finding_on_the_same_words() -> None:
             disposition=weaker,
             fingerprint="f" * 16,
         )
-        assert settle([note, block]) == settle([block, note]) == (block,)
+        (kept,) = settle([note, block])
+        assert settle([block, note]) == (kept,)
+        assert (kept.rule_id, kept.disposition) == (block.rule_id, Disposition.BLOCK)
 
 
 def test_confidence_grows_with_what_no_passage_holds() -> None:
@@ -143,3 +147,44 @@ def test_two_rules_on_the_same_words_both_stay() -> None:
     label = make_finding(category=Category.MISSING_AI_LABEL, fingerprint="a" * 16, start=0, end=0, quote="")
     denial = make_finding(category=Category.AI_DENIAL, fingerprint="b" * 16)
     assert len(settle([label, denial])) == 2
+
+
+LABEL = make_finding(
+    category=Category.MISSING_AI_LABEL, rule_id="core-label", quote="", start=0, end=0, fingerprint="a" * 16
+)
+
+
+def test_the_finding_that_is_kept_names_the_other_rules_once_the_worst_first() -> None:
+    """An absence broken against several laws is one finding that speaks for each law, in any order of the matches."""
+    eu = replace(LABEL, rule_id="eu-label", confidence=0.8, message="EU", fix="do it", subcategory="first")
+    us = replace(LABEL, rule_id="us-label", confidence=0.99, disposition=Disposition.REVIEW, severity=Severity.WARNING)
+    for order in permutations([LABEL, eu, us, replace(eu, confidence=0.7, message="EU again")]):
+        (kept,) = settle(order)
+        assert kept.rule_ids == ("core-label", "eu-label", "us-label")
+        assert (kept.also[0].message, kept.also[0].fix, kept.also[0].subcategory) == ("EU", "do it", "first")
+        assert (kept.also[1].disposition, kept.also[1].severity) == (Disposition.REVIEW, Severity.WARNING)
+        assert replace(kept, also=()) == LABEL
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"disposition": Disposition.NOTE},
+        {"disposition": Disposition.NOTE, "status": "below_threshold"},
+        {"verdict": Label.CONTRADICTED, "confidence": 0.2},
+        {"rule_id": "core-label", "confidence": 0.2},
+    ],
+)
+def test_what_is_no_other_breach_is_not_named(change: dict[str, Any]) -> None:
+    """A note, a match below its threshold, a verdict, and the same rule again are merged without a word."""
+    assert settle([LABEL, replace(LABEL, **{"rule_id": "eu-label", **change})]) == (LABEL,)
+
+
+def test_a_rule_is_named_beside_its_own_category() -> None:
+    """Where its words are also those of a verdict of another category, a match still goes to the rule that it joins."""
+    words = {"quote": "I typed this myself", "start": 0, "end": 19}
+    claim = make_finding(verdict=Label.CONTRADICTED, fingerprint="b" * 16, confidence=0.99, **words)
+    denial = make_finding(category=Category.AI_DENIAL, rule_id="core-denial", fingerprint="c" * 16, start=20, end=40)
+    other = replace(denial, rule_id="us-denial", disposition=Disposition.REVIEW, start=0, end=40, fingerprint="d" * 16)
+    kept = settle([claim, denial, other])
+    assert [f.rule_ids for f in kept] == [(claim.rule_id,), ("core-denial", "us-denial")]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from builders import make_finding
+from builders import make_breach, make_finding
 from ipse.policy import Policy, apply_policy, apply_waivers, decide
-from ipse.types import Category, CheckError, Disposition, Outcome, Problem, Waiver
+from ipse.types import Breach, Category, CheckError, Disposition, Label, Outcome, Problem, Severity, Waiver
 
 POLICY = Policy(block_at={}, review_at={}, default_block_at=0.8, default_review_at=0.5)
 UNREAD = Problem("unreadable", "a.md", "cannot be read", "mend it")
@@ -85,3 +86,66 @@ def test_fail_on_review_makes_review_findings_fail() -> None:
     policy = Policy(fail_on=Disposition.REVIEW)
     found = [make_finding(disposition=Disposition.REVIEW)]
     assert decide(found, problems=[], errors=[], clone_turns=1, policy=policy).outcome is Outcome.BLOCK
+
+
+ALSO = (
+    make_breach("eu-label", severity=Severity.WARNING, confidence=0.8, subcategory="first"),
+    make_breach("us-label", disposition=Disposition.REVIEW),
+)
+LABEL = make_finding(category=Category.MISSING_AI_LABEL, rule_id="core-label", also=ALSO, verdict=Label.CONTRADICTED)
+
+
+def waiver_of(today: date, **what: str) -> Waiver:
+    """A waiver in force, with a reason of its own."""
+    return Waiver(f"because of {next(iter(what.values()))}", "ops", today, **what)
+
+
+def test_a_waiver_by_rule_leaves_the_other_rules_standing(today: date) -> None:
+    """The finding stays active, with its words and fingerprint, and speaks for the first rule that nobody waived."""
+    outcome = apply_waivers([LABEL], [waiver_of(today, rule="core-label")], today)
+    (found,) = outcome.findings
+    assert outcome.used == {0}
+    assert (found.status, found.waiver, found.also) == ("active", None, ALSO[1:])
+    assert all(getattr(found, name) == getattr(ALSO[0], name) for name in Breach.__slots__)
+    assert (found.verdict, found.reason) == (None, "rule")
+    same = ("conversation_id", "turn", "category", "quote", "start", "end", "fingerprint", "language")
+    assert all(getattr(found, name) == getattr(LABEL, name) for name in same)
+
+
+def test_a_waiver_for_another_rule_takes_only_that_rule_away(today: date) -> None:
+    """It counts as used, and the finding says what it said, without the waived rule."""
+    outcome = apply_waivers([LABEL], [waiver_of(today, rule="eu-label")], today)
+    assert outcome.findings == (replace(LABEL, also=ALSO[1:]),)
+    assert outcome.used == {0}
+
+
+@pytest.mark.parametrize(
+    "what", [{"rule": "missing_ai_label"}, {"fingerprint": LABEL.fingerprint}], ids=["category", "fingerprint"]
+)
+def test_a_waiver_by_category_or_fingerprint_covers_every_rule(today: date, what: dict[str, str]) -> None:
+    """Whatever the number of rules concerned, one such waiver is enough."""
+    waiver = waiver_of(today, **what)
+    outcome = apply_waivers([LABEL], [waiver], today)
+    assert outcome.findings == (replace(LABEL, status="waived", waiver=f"{waiver.reason} (ops)"),)
+    assert outcome.used == {0}
+
+
+def test_a_finding_is_waived_when_every_rule_is(today: date) -> None:
+    """Each waiver counts as used and gives its reason; one that expired covers nothing."""
+    waivers = [waiver_of(today, rule=rule) for rule in LABEL.rule_ids]
+    outcome = apply_waivers([LABEL], waivers, today)
+    assert [f.status for f in outcome.findings] == ["waived"]
+    assert all(waiver.reason in (outcome.findings[0].waiver or "") for waiver in waivers)
+    assert outcome.used == {0, 1, 2}
+    late = [*waivers[:2], replace(waivers[2], expires=today - timedelta(days=1))]
+    outcome = apply_waivers([LABEL], late, today)
+    assert [(f.status, f.rule_ids) for f in outcome.findings] == [("active", ("us-label",))]
+    assert outcome.used == {0, 1}
+
+
+def test_the_weight_of_a_finding_is_that_of_the_rule_it_speaks_for(today: date) -> None:
+    """When all that blocks is waived and a rule for review is left, the run does not block."""
+    waivers = [waiver_of(today, rule=rule) for rule in LABEL.rule_ids[:2]]
+    found = apply_waivers([LABEL], waivers, today).findings
+    assert [f.disposition for f in found] == [Disposition.REVIEW]
+    assert decide(found, problems=[], errors=[], clone_turns=1, policy=Policy()).outcome is Outcome.PASS

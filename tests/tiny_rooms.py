@@ -94,7 +94,7 @@ class AllWords:
 
 
 class TinyRules:
-    """“I am human” denies being an AI; a rule on labels needs ``send_mode``."""
+    """“I am human” denies being an AI; a rule on labels needs ``send_mode`` and does not like “No label”."""
 
     digest = "tiny"
 
@@ -104,19 +104,19 @@ class TinyRules:
     def evaluate(
         self, conversation: Conversation, creator: Creator, checked: Sequence[CheckedClaim], *, as_of: date | None
     ) -> RuleOutcome:
-        """Matches of the one rule."""
-        matches = []
-        for turn in (t for t in conversation.turns if t.role is Role.CLONE):
-            at = turn.text.find("I am human")
-            if at >= 0:
-                matches.append(
-                    Match("core/denial", Category.AI_DENIAL, Severity.CRITICAL, Disposition.BLOCK,
-                          conversation.conversation_id, turn.turn, "I am human", at, at + 10, "It denies.", "Say so.")
-                )  # fmt: skip
-        needs = (
-            () if conversation.send_mode else (NotEvaluated("core/x", conversation.conversation_id, ("send_mode",)),)
-        )
-        return RuleOutcome(tuple(matches), needs, ("core/denial",))
+        """Matches of the two rules."""
+        name, mode = conversation.conversation_id, conversation.send_mode
+        rules = [("core/denial", Category.AI_DENIAL, "I am human")]
+        rules += [("core/x", Category.MISSING_AI_LABEL, "No label")] if mode else []
+        matches = [
+            Match(rule, category, Severity.CRITICAL, Disposition.BLOCK, name, turn.turn, words, at, at + len(words),
+                  "It does.", "Say so.")
+            for turn in conversation.turns
+            for rule, category, words in rules
+            if turn.role is Role.CLONE and (at := turn.text.find(words)) >= 0
+        ]  # fmt: skip
+        needs = () if mode else (NotEvaluated("core/x", name, ("send_mode",)),)
+        return RuleOutcome(tuple(matches), needs, tuple(rule for rule, _, _ in rules))
 
 
 def _words(text: str) -> set[str]:

@@ -18,6 +18,7 @@ NAME = "frame"
 COLUMNS = (
     "row", "conversation_id", "turn", "category", "subcategory", "rule_id", "severity", "disposition", "status",
     "confidence", "quote", "start", "end", "message", "fix", "source", "locator", "evidence", "fingerprint",
+    "also",
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def _row(finding: Finding, labels: Mapping[tuple[str, int], Hashable]) -> dict[s
         "source": best.source if best else None,
         "locator": best.locator if best else None,
         "evidence": best.quote if best else None,
+        "also": ", ".join(finding.other_rules),
     }
 
 

@@ -13,6 +13,7 @@ from ipse.errors import ConfigError
 from ipse.types import Category, Finding
 
 BASELINE_VERSION = 1
+DEFAULT_BASELINE = "ipse-baseline.json"
 
 
 def fingerprint(conversation_id: str, turn: int, category: Category, quote: str) -> str:
@@ -88,6 +89,12 @@ def write_entries(path: Path, entries: Iterable[BaselineEntry]) -> int:
         remedy = "free space or choose another folder; the old baseline is untouched"
         raise ConfigError(f"cannot be written: {error.strerror}", remedy=remedy, path=str(path)) from error
     return len(ordered)
+
+
+def found_baseline(root: Path) -> Path | None:
+    """The baseline that stands beside ``ipse.toml``, in ``root``; None when there is none."""
+    path = root / DEFAULT_BASELINE
+    return path if path.is_file() else None
 
 
 def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:

@@ -9,6 +9,7 @@ import traceback
 import click
 
 from ipse import __version__
+from ipse.commands.pipes import outlive_readers
 from ipse.errors import IpseError
 from ipse.types import EXIT_CODES, INTERRUPTED_EXIT_CODE, USAGE_EXIT_CODE, Outcome
 
@@ -88,8 +89,10 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; an error the user can mend is printed with its remedy, exit code 2.
 
-    Any other error ends with the code of an incomplete run: Python's own, 1, would say that something blocks.
+    Any other error ends with the code of an incomplete run: Python's own, 1, would say that something blocks. A reader
+    who closes the pipe early changes nothing: neither the files that are written nor the code.
     """
+    outlive_readers()
     try:
         cli()
     except IpseError as error:

@@ -7,7 +7,7 @@ creator's life, offers and products (silence of the sources is a finding) and op
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipse.baseline import fingerprint
 from ipse.confidence import confidence
@@ -17,6 +17,7 @@ from ipse.types import (
     EXCHANGE_KINDS,
     PERSONAL_KINDS,
     Act,
+    Breach,
     Category,
     CheckedClaim,
     Citation,
@@ -97,13 +98,45 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
     What blocks is kept before what only asks for review or is noted. Among equals, a rule's match and a verdict on
     overlapping words of one turn are one idea: the rule's is kept, because it says more; among two of the same
-    category the surer one is kept.
+    category the surer one is kept. The finding that is kept names the other rules of its category (``also``).
     """
-    kept: list[Finding] = []
+    ideas: list[list[Finding]] = []  # in each, the finding that is kept, then what is merged into it
     for finding in sorted(findings, key=_precedence):
-        if not any(_same_idea(finding, other) for other in kept):
-            kept.append(finding)
+        same = (idea for idea in ideas if _same_idea(finding, idea[0]))
+        home = max(same, key=lambda idea: idea[0].category is finding.category, default=None)
+        if home is None:
+            ideas.append([finding])
+        else:
+            home.append(finding)
+    kept = (_with_others(first, merged) for first, *merged in ideas)
     return tuple(sorted(kept, key=lambda f: (f.turn, f.start, f.end, f.category.value, f.rule_id)))
+
+
+def _with_others(finding: Finding, merged: Iterable[Finding]) -> Finding:
+    """The finding, naming each other rule that it speaks for once; a note or what is below its threshold is none."""
+    others: dict[str, Breach] = {}
+    for other in merged:
+        if _is_another_breach(other, finding):
+            others.setdefault(other.rule_id, _breach(other))
+    return replace(finding, also=tuple(others.values())) if others else finding
+
+
+def _is_another_breach(other: Finding, finding: Finding) -> bool:
+    by_a_rule = other.verdict is None and other.rule_id != finding.rule_id and other.category is finding.category
+    return by_a_rule and other.status == "active" and other.disposition is not Disposition.NOTE
+
+
+def _breach(finding: Finding) -> Breach:
+    return Breach(
+        rule_id=finding.rule_id,
+        severity=finding.severity,
+        disposition=finding.disposition,
+        confidence=finding.confidence,
+        message=finding.message,
+        fix=finding.fix,
+        evidence=finding.evidence,
+        subcategory=finding.subcategory,
+    )
 
 
 def _precedence(finding: Finding) -> tuple[bool, int, bool, float, int, str]:

@@ -9,6 +9,7 @@ from datetime import date
 from ipse.types import (
     BUSINESS_KINDS,
     PERSONAL_KINDS,
+    Breach,
     Category,
     CheckError,
     Decision,
@@ -80,24 +81,65 @@ class WaiverOutcome:
 
 
 def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> WaiverOutcome:
-    """Mark the findings that a waiver in force covers; ``used`` holds the positions of waivers that matched."""
+    """Mark the findings that waivers in force cover; ``used`` holds the positions of waivers that matched.
+
+    A waiver by fingerprint or by category covers a finding with all the rules it speaks for, a waiver by rule only
+    that rule: a finding stays active, and speaks for the first rule that no waiver covers, as long as there is one.
+    """
     used: set[int] = set()
     out: list[Finding] = []
     for finding in findings:
-        hit = next((i for i, w in enumerate(waivers) if _covers(w, finding, today)), None)
-        if hit is None or finding.status != "active":
-            out.append(finding)
-        else:
-            used.add(hit)
-            out.append(replace(finding, status="waived", waiver=f"{waivers[hit].reason} ({waivers[hit].owner})"))
+        covered = _covered(finding, waivers, today) if finding.status == "active" else {}
+        used.update(covered.values())
+        out.append(_after_waivers(finding, {rule: waivers[i] for rule, i in covered.items()}))
     return WaiverOutcome(tuple(out), frozenset(used))
 
 
-def _covers(waiver: Waiver, finding: Finding, today: date) -> bool:
+def _covered(finding: Finding, waivers: Sequence[Waiver], today: date) -> dict[str, int]:
+    """The rules of the finding that waivers in force cover, each with the position of the first that does."""
+    first = {
+        rule: next((i for i, w in enumerate(waivers) if _covers(w, finding, rule, today)), None)
+        for rule in finding.rule_ids
+    }
+    return {rule: position for rule, position in first.items() if position is not None}
+
+
+def _covers(waiver: Waiver, finding: Finding, rule_id: str, today: date) -> bool:
     named = waiver.fingerprint == finding.fingerprint or (
-        waiver.rule is not None and waiver.rule in (finding.rule_id, finding.category.value)
+        waiver.rule is not None and waiver.rule in (rule_id, finding.category.value)
     )
     return named and waiver.expires >= today
+
+
+def _after_waivers(finding: Finding, covered: Mapping[str, Waiver]) -> Finding:
+    """The finding without the rules that are covered; waived when none is left."""
+    if not covered:
+        return finding
+    if all(rule in covered for rule in finding.rule_ids):
+        reasons = dict.fromkeys(f"{w.reason} ({w.owner})" for w in covered.values())
+        return replace(finding, status="waived", waiver="; ".join(reasons))
+    left = tuple(breach for breach in finding.also if breach.rule_id not in covered)
+    return _speaking_for(left, finding) if finding.rule_id in covered else replace(finding, also=left)
+
+
+def _speaking_for(breaches: Sequence[Breach], finding: Finding) -> Finding:
+    """The same words, absence and fingerprint, told by the first of ``breaches`` instead of the finding's own rule."""
+    first, *rest = breaches
+    return replace(
+        finding,
+        rule_id=first.rule_id,
+        severity=first.severity,
+        disposition=first.disposition,
+        confidence=first.confidence,
+        message=first.message,
+        fix=first.fix,
+        evidence=first.evidence,
+        subcategory=first.subcategory,
+        also=tuple(rest),
+        verdict=None,
+        kind=None,
+        reason="rule",
+    )
 
 
 _ORDER = (Disposition.NOTE, Disposition.REVIEW, Disposition.BLOCK)

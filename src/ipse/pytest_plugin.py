@@ -12,6 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from ipse.auditor import Auditor
+    from ipse.baseline import BaselineEntry
     from ipse.policy import Policy
     from ipse.types import Conversation, ConversationResult, Finding, Problem, Transcript
 
@@ -21,8 +22,10 @@ MARK = "ipse_transcript"
 class Grounding:
     """What the ``ipse_audit`` fixture gives: checks replies and whole conversations, and fails with the evidence."""
 
-    def __init__(self, auditor: Auditor) -> None:
+    def __init__(self, auditor: Auditor, baseline: Sequence[BaselineEntry] = ()) -> None:
+        """``baseline`` holds the findings that are known: they fail no test."""
         self.auditor = auditor
+        self.baseline = tuple(baseline)
 
     def check(self, reply: str, **context: Any) -> ConversationResult:
         """Check one reply; ``context`` takes the fields of :class:`ipse.Context`, such as ``question``."""
@@ -33,8 +36,8 @@ class Grounding:
     def assert_grounded(self, reply: str, *, review: bool = False, **context: Any) -> ConversationResult:
         """Fail when the reply has a finding that fails a run; with ``review``, one to review too. Returns the result.
 
-        The policy's ``fail_on`` and the waivers in force decide, as they do for ``ipse gate``. An unreadable source and
-        a crashed check fail too: what was not checked is not grounded.
+        The policy's ``fail_on``, the waivers in force and the baseline decide, as they do for ``ipse gate``. An
+        unreadable source and a crashed check fail too: what was not checked is not grounded.
         """
         __tracebackhide__ = True
         return self._asserted(self.check(reply, **context), review)
@@ -47,12 +50,13 @@ class Grounding:
 
     def _asserted(self, result: ConversationResult, review: bool) -> ConversationResult:
         __tracebackhide__ = True
+        from ipse.baseline import compare
         from ipse.policy import apply_waivers, fails
 
         config = self.auditor.config
         policy = _with_review(config.policy) if review else config.policy
         waived = apply_waivers(result.findings, config.waivers, datetime.now(UTC).date())
-        result = replace(result, findings=waived.findings)
+        result = replace(result, findings=compare(waived.findings, self.baseline).findings)
         found = [f for f in result.findings if fails(f, policy)]
         unread = [p for p in self.auditor.problems if p.fatal]
         if found or result.errors or unread:
@@ -78,10 +82,15 @@ def _message(found: Sequence[Finding], errors: Sequence[str], unread: Sequence[P
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--ipse-config`` and the ini value ``ipse_config``: which ipse.toml to use."""
+    """Which ``ipse.toml`` and which baseline to use: options, and ini values with the same names."""
+    group = parser.getgroup("ipse")
     words = "ipse.toml (default: the ini value ipse_config, else ipse.toml in rootdir)"
-    parser.getgroup("ipse").addoption("--ipse-config", help=words)
+    group.addoption("--ipse-config", help=words)
     parser.addini("ipse_config", "ipse.toml, relative to rootdir", default="ipse.toml")
+    words = "known findings (default: the ini value ipse_baseline, else ipse-baseline.json beside ipse.toml, if any)"
+    group.addoption("--ipse-baseline", help=words)
+    parser.addini("ipse_baseline", "known findings: a file that `ipse baseline write` made, relative to rootdir")
+    group.addoption("--ipse-no-baseline", action="store_true", help="every finding counts as new")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,12 +101,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def ipse_audit(pytestconfig: pytest.Config) -> Grounding:
-    """An auditor loaded once a session, on the configured ipse.toml."""
+    """An auditor loaded once a session, on the configured ipse.toml and baseline."""
     from ipse.auditor import Auditor
     from ipse.config import load_config
 
     config = load_config(_config_path(pytestconfig))
-    return Grounding(Auditor.build(config, cache=config.cache))
+    baseline = _baseline(pytestconfig, config.root)
+    return Grounding(Auditor.build(config, cache=config.cache), baseline)
+
+
+def _baseline(config: pytest.Config, root: Path) -> tuple[BaselineEntry, ...]:
+    """The findings that are known; ``root`` is the folder of ipse.toml."""
+    from ipse.baseline import found_baseline, read_baseline
+
+    if config.getoption("--ipse-no-baseline"):
+        return ()
+    option, value = config.getoption("--ipse-baseline"), config.getini("ipse_baseline")
+    named = Path(option) if option else config.rootpath / value if value else None
+    path = named or found_baseline(root)
+    return read_baseline(path) if path else ()
 
 
 def _config_path(config: pytest.Config) -> Path:

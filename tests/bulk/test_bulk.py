@@ -27,6 +27,7 @@ from ipse.config import Config, load_config
 from ipse.errors import BulkError
 from ipse.history import open_runs
 from ipse.types import Conversation, ConversationResult
+from report_sample import sample_result
 from tiny_rooms import install, make_project, tiny_auditor
 
 DRAFTS = [f"I live in {'Ghent' if n % 7 else 'Namur'}. Draft {n}." for n in range(5 * BATCH + 3)]
@@ -67,6 +68,12 @@ def test_a_record_comes_back_as_it_was(project: Path) -> None:
     assert again.conversation == result.conversation
     assert [c.verdict for c in again.claims] == [c.verdict for c in result.claims]
     assert encode(again) == encode(result)
+
+
+def test_a_record_keeps_the_other_rules_of_a_finding() -> None:
+    """What other rules say, and the citations that they rest on, come back whole."""
+    result = next(c for c in sample_result().conversations if c.findings[0].also)
+    assert decode(encode(result), {}).findings == result.findings
 
 
 @pytest.mark.parametrize("cut", [1, 40, 900, 5_000, 40_000])

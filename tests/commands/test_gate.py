@@ -105,7 +105,7 @@ def test_fixed_findings_are_reported_and_pruned(ipse: Cli, tmp_path: Path) -> No
     write_talks(talks, FALSE, TRUE)
     code, printed = ipse("gate", talks, "--json", "new.json")
     assert code == 0
-    assert "1 of the baseline gone" in printed
+    assert "1 of the baseline not seen" in printed
     assert "ipse baseline prune" in printed
     assert "1 gone findings removed, 1 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
     write_talks(talks, FALSE, "I live in Bruges.")
@@ -122,8 +122,55 @@ def test_an_incomplete_run_prunes_nothing(ipse: Cli, tmp_path: Path) -> None:
     assert ipse("gate", talks, "--json", "new.json")[0] == 4
     code, printed = ipse("baseline", "prune", "ipse-baseline.json", "new.json")
     assert code == 2
-    assert "missing, not gone" in printed
+    assert "the run is not complete" in printed
     assert (tmp_path / "ipse-baseline.json").read_bytes() == before
+
+
+def test_a_block_of_which_a_check_crashed_prunes_nothing(ipse: Cli, tmp_path: Path) -> None:
+    """A new finding makes the run a block; what the crash hid is not fixed for all that."""
+    talks = make_project(tmp_path, FALSE, TRUE)
+    ipse("audit", talks, "--json", "old.json")
+    ipse("baseline", "write", "old.json")
+    write_talks(talks, f"{FALSE} CRASH", FALSE)
+    code, printed = ipse("gate", talks, "--json", "new.json")
+    assert code == 1
+    assert "fixed:" not in printed
+    assert "prune nothing" in printed
+    assert ipse("baseline", "prune", "ipse-baseline.json", "new.json")[0] == 2
+
+
+@pytest.mark.parametrize("redact", [(), ("--redact",)])
+def test_a_conversation_that_is_not_there_is_not_fixed(ipse: Cli, tmp_path: Path, redact: tuple[str, ...]) -> None:
+    """Half of the transcripts, also under redacted ids: their findings may be gone, the others stay in the baseline."""
+    talks = make_project(tmp_path, FALSE, "I live in Bruges.", "I live in Antwerp.")
+    rows = talks.read_text().replace("talk-00", "maelle.b@mail.example-")
+    talks.write_text(rows)
+    ipse("audit", talks, "--json", "old.json", *redact)
+    ipse("baseline", "write", "old.json")
+    talks.write_text("\n".join(rows.replace("Bruges", "Ghent").splitlines()[:2]))
+    code, printed = ipse("gate", talks, "--json", "new.json", *redact)
+    assert code == 0
+    assert printed.splitlines()[0].endswith("; 1 known in the baseline; 2 of the baseline not seen")
+    assert "fixed: 1 baseline findings are gone" in printed
+    assert "not audited: the conversations of 1 baseline findings" in printed
+    assert "1 gone findings removed, 2 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
+
+
+def test_a_finding_whose_rule_lacked_its_context_is_not_fixed(ipse: Cli, tmp_path: Path) -> None:
+    """The same draft without the field that its rule needs: the gate says so, and the baseline keeps the finding."""
+    talks = make_project(tmp_path, "No label.", "I live in Bruges.")
+    ipse("audit", talks, "--json", "old.json")
+    ipse("baseline", "write", "old.json")
+    rows = [json.loads(row) for row in write_talks(talks, "No label.", TRUE).read_text().splitlines()]
+    del rows[0]["send_mode"]
+    talks.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code, printed = ipse("gate", talks, "--json", "new.json")
+    assert code == 0
+    assert "fixed: 1 baseline findings are gone" in printed
+    assert "not decided: in the conversations of 1 baseline findings a rule lacked its context" in printed
+    assert "1 gone findings removed, 1 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
+    write_talks(talks, "No label.", TRUE)
+    assert ipse("gate", talks)[0] == 0
 
 
 def test_waivers_pass_expire_and_fall_out_of_use(ipse: Cli, tmp_path: Path) -> None:
@@ -282,6 +329,53 @@ def test_a_run_that_is_not_complete_is_not_compared(
         assert "new.json" in printed
         assert "remedy:" in printed
         assert "BETTER" not in printed
+
+
+@pytest.mark.parametrize("ids", ["talk-", "other-"])
+def test_a_rule_that_one_run_could_not_decide_makes_nothing_better(ipse: Cli, tmp_path: Path, ids: str) -> None:
+    """The same drafts without the context that the rule needs: refused, on the same prompts and on others."""
+    talks = make_project(tmp_path, "No label.", TRUE)
+    ipse("audit", talks, "--json", "old.json")
+    write_talks(talks, "No label.", TRUE, send_mode=None)
+    talks.write_text(talks.read_text().replace("talk-", ids))
+    ipse("audit", talks, "--json", "new.json")
+    for pair in (("old.json", "new.json"), ("new.json", "old.json")):
+        code, printed = ipse("compare", *pair)
+        assert code == 2
+        assert "old.json are not known to have been decided here: core/x" in printed
+        assert "BETTER" not in printed
+
+
+@pytest.mark.parametrize(("disposition", "code"), [("block", 2), ("review", 0)])
+def test_a_rule_that_only_rides_along_need_not_be_decided(
+    ipse: Cli, tmp_path: Path, disposition: str, code: int
+) -> None:
+    """A further rule of a finding counts when it would make the turn violate by itself."""
+    talks = make_project(tmp_path, FALSE, TRUE)
+    for name in ("old.json", "new.json"):
+        ipse("audit", talks, "--json", name)
+    old, new = (json.loads((tmp_path / name).read_text()) for name in ("old.json", "new.json"))
+    finding = old["conversations"][0]["findings"][0]
+    said = {name: finding[name] for name in ("severity", "confidence", "message", "fix", "evidence", "subcategory")}
+    finding["also"] = [{**said, "rule_id": "core/light", "disposition": disposition}]
+    new["conversations"][0]["not_evaluated"].append({"rule_id": "core/light", "needs": ["send_mode"]})
+    for name, document in (("old.json", old), ("new.json", new)):
+        (tmp_path / name).write_text(json.dumps(document))
+    ended, printed = ipse("compare", "old.json", "new.json")
+    assert ended == code
+    assert ("are not known to have been decided here: core/light" in printed) is (code == 2)
+
+
+def test_a_rule_that_neither_run_could_decide_is_no_matter(ipse: Cli, tmp_path: Path) -> None:
+    """Where the same conversations lack the context in both runs, nothing that was found is lost."""
+    talks = make_project(tmp_path, "No label.", TRUE)
+    bare = talks.read_text().replace("talk-", "bare-").replace('"send_mode": "auto", ', "")
+    for name, text in (("old.json", talks.read_text()), ("new.json", talks.read_text().replace("No label", "Hello"))):
+        talks.write_text(text + bare)
+        ipse("audit", talks, "--json", name)
+    code, printed = ipse("compare", "old.json", "new.json")
+    assert code == 0
+    assert "1 violate in the old release only, 0 in the new one only" in printed
 
 
 def test_redacted_output_holds_no_name_of_a_fan(ipse: Cli, tmp_path: Path) -> None:

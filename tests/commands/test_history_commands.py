@@ -123,6 +123,41 @@ def test_diff_calls_nothing_fixed_that_crashed_or_was_waived(ipse: Cli, tmp_path
         "not audited again: 1"]  # fmt: skip
 
 
+def headings(printed: str) -> list[str]:
+    """What `ipse diff` counts, without the findings and the names of the runs."""
+    return [line for line in printed.splitlines() if not line.startswith(" ")][1:]
+
+
+@pytest.mark.parametrize("words", [(), LONG])
+def test_diff_calls_nothing_fixed_that_no_rule_looked_for(ipse: Cli, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """A rule that lacked its context, or was not asked for: *not audited again*, from the history and from results."""
+    nobody_looked = ["new: 0", "fixed: 0", "still there: 0", "not audited again: 1"]
+    talks = make_project(tmp_path, "Hello! No label.")
+    assert ipse("audit", talks, *words, "--json", "a.json")[0] == 1
+    write_talks(talks, "Hello! No label.", send_mode=None)
+    assert ipse("audit", talks, *words, "--json", "b.json")[0] == 0
+    assert headings(ipse("diff")[1]) == headings(ipse("diff", "a.json", "b.json")[1]) == nobody_looked
+    write_talks(talks, "Hello! An AI speaks.")
+    assert ipse("audit", talks, *words, "--json", "c.json", "--ruleset", "eu")[0] == 0
+    assert headings(ipse("diff", "last~2", "last")[1]) == headings(ipse("diff", "a.json", "c.json")[1]) == nobody_looked
+    assert ipse("audit", talks, *words, "--json", "d.json")[0] == 0
+    for pair in (("last~3", "last"), ("a.json", "d.json")):
+        assert headings(ipse("diff", *pair)[1]) == ["new: 0", "fixed: 1", "still there: 0"]
+
+
+@pytest.mark.parametrize("words", [(), LONG])
+def test_diff_calls_nothing_fixed_whose_source_was_unread(ipse: Cli, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """The page that contradicted the reply is damaged: that the finding is gone says nothing."""
+    talks = make_project(tmp_path, FALSE)
+    (tmp_path / "sources" / "more.md").write_text("I live here and there.")
+    assert ipse("audit", talks, *words, "--json", "a.json")[0] == 1
+    (tmp_path / "sources" / "about.md").write_bytes(b"")
+    write_talks(talks, "I live here.")
+    assert ipse("audit", talks, *words, "--json", "b.json")[0] == 4
+    for pair in ((), ("a.json", "b.json")):
+        assert headings(ipse("diff", *pair)[1]) == ["new: 0", "fixed: 0", "still there: 0", "not audited again: 1"]
+
+
 def test_diff_reads_result_files_without_a_history(ipse: Cli, tmp_path: Path) -> None:
     """Two files of ``--json`` are enough."""
     talks = make_project(tmp_path, FALSE)

@@ -26,6 +26,15 @@ def test_a_finding_is_explained_from_a_result_file(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["rules", "explain", "zzzz", str(path)]).exit_code != 0
 
 
+def test_an_explained_finding_names_the_other_rules(tmp_path: Path) -> None:
+    """Which rules it concerns beside its own is in the answer."""
+    path = tmp_path / "result.json"
+    path.write_text(render_json(sample_result()), encoding="utf-8")
+    finding = next(f for f in sample_result().findings if f.also)
+    shown = CliRunner().invoke(cli, ["rules", "explain", finding.fingerprint, str(path)])
+    assert ", ".join(finding.other_rules) in shown.output
+
+
 def test_list_show_and_coverage_answer() -> None:
     """Every listed rule can be shown, with its sources; coverage names duties out of reach."""
     listed = CliRunner().invoke(cli, ["rules", "list", "--ruleset", "core"]).output.split("\n")

@@ -57,6 +57,19 @@ def test_a_run_comes_back_as_it_was_kept(path: Path) -> None:
     assert run.findings[0].fan == "Do you have kids?"
 
 
+def test_a_file_of_the_first_version_is_read_and_written_on(path: Path) -> None:
+    """Its findings have no other rules; a run that is kept afterwards has them."""
+    with sqlite3.connect(path) as old:
+        old.executescript("ALTER TABLE findings DROP COLUMN also; PRAGMA user_version = 1")
+    (run,) = open_runs(path)
+    alone = tuple(replace(f, also=()) for f in sample_result().findings)
+    assert tuple(f.finding for f in run.findings) == alone
+    result = sample_result()
+    with History(path) as history, history.recording(result.creator, result.provenance) as recorder:
+        recorder.finish(result)
+    assert {tuple(f.finding for f in r.findings) for r in open_runs(path)} == {alone, result.findings}
+
+
 def test_a_killed_run_keeps_what_it_had_committed(tmp_path: Path) -> None:
     """After kill -9 the finished conversations are there, the run says that it was cut off, and the file works."""
     base = tmp_path / "h.sqlite"

@@ -10,6 +10,7 @@ from html import unescape
 
 import pytest
 
+from builders import make_breach
 from ipse.history import Run
 from ipse.history.model import kept_run
 from ipse.report.github import render_github
@@ -45,11 +46,9 @@ def personal_result() -> AuditResult:
     )
     name = talk.conversation_id
     claim = replace(checked.claim, conversation_id=name, start=start, end=end)
-    changed = ConversationResult(
-        talk,
-        (replace(checked, claim=claim),),
-        (replace(finding, conversation_id=name, start=start, end=end, message=f"Told Maelle: {finding.quote}"),),
-    )
+    other = make_breach("eu-x", message="Told Maelle", fix="Ask Maelle Brontvik")
+    said = replace(finding, conversation_id=name, start=start, end=end, message=f"Told Maelle: {finding.quote}")
+    changed = ConversationResult(talk, (replace(checked, claim=claim),), (replace(said, also=(other,)),))
     return replace(result, conversations=(changed, *result.conversations[1:]))
 
 

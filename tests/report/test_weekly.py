@@ -12,6 +12,7 @@ import pytest
 
 from history_sample import kept, run_of, sample_runs
 from ipse.errors import UsageError
+from ipse.history import Gaps, KeptRun
 from ipse.messages import finding_text
 from ipse.report.i18n import translator
 from ipse.report.topics import improvised_topics
@@ -71,6 +72,34 @@ def test_better_names_what_is_gone_and_admits_chance() -> None:
     view = weekly_view(sample_runs(), "en")
     assert [f.finding.quote for f in view.fixed] == ["No bots here, only me."]
     assert [c.sure for c in view.fewer] == [False]
+
+
+def unlabelled(week: int, replies: int, *, missing: int = 0, unread: frozenset[str] = frozenset()) -> KeptRun:
+    """A run with a missing label and a wrong price; in the last ``missing`` replies the rule lacked context."""
+    day = date(2026, 10, 5) + timedelta(weeks=week)
+    label, price = kept(4, day), kept(3, day)
+    ruled = replace(label, finding=replace(label.finding, rule_id="core-missing-ai-label"))
+    run = run_of(week, (ruled, price) if week == 0 else (), replies)
+    names = [turn.conversation_id for turn in run.turns[replies - missing :]]
+    return replace(run, gaps=Gaps(dict.fromkeys(names, frozenset({"core-missing-ai-label"})), unread))
+
+
+@pytest.mark.parametrize(
+    ("missing", "unread", "fewer"),
+    [
+        (0, frozenset(), {"labels": 40, "facts": 40}),
+        (30, frozenset(), {"labels": 10, "facts": 40}),
+        (40, frozenset(), {"facts": 40}),
+        (0, frozenset({"about.md"}), {"labels": 40}),
+    ],
+)
+def test_what_could_not_be_looked_for_did_not_get_better(
+    missing: int, unread: frozenset[str], fewer: dict[str, int]
+) -> None:
+    """A lower rate counts only replies on which the rule had its context, and only sources that were read."""
+    now = unlabelled(1, 40, missing=missing, unread=unread)
+    changes = weekly_view([unlabelled(0, 8), now], "en").fewer
+    assert {c.theme: c.now.total for c in changes} == fewer
 
 
 def test_charts_can_be_read_without_seeing_them() -> None:

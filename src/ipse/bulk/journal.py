@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from ipse.errors import BulkError
 
-VERSION = 1
+VERSION = 2
 _OPENING = b'{"ipse_journal"'
 _FREE = "free space or choose another folder with --journal"
 

@@ -70,8 +70,8 @@ class Tally:
         made = decide_counts(self.failing, sum(p.fatal for p in problems), self.crashed, self.clone_turns)
         if self.judging.known is None:
             return made
-        gone = len(self.judging.known - self.seen)
-        notes = (f"{self.by_status['known']} known in the baseline", f"{gone} of the baseline gone")
+        unseen = len(self.judging.known - self.seen)
+        notes = (f"{self.by_status['known']} known in the baseline", f"{unseen} of the baseline not seen")
         return replace(made, reasons=(*made.reasons, *notes))
 
     @property

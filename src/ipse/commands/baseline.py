@@ -32,24 +32,16 @@ def write(result: Path, output: Path) -> None:
 def prune(baseline: Path, result: Path) -> None:
     """Take the findings that are gone from RESULT (made with `ipse audit --json`) out of BASELINE.
 
-    RESULT must be a complete run: what was not audited is not gone.
+    RESULT must be a complete run: what was not audited is not gone. What belongs to a conversation that RESULT does
+    not hold, or in which a rule lacked its context, stays.
     """
     from ipse.baseline import compare, read_baseline, write_entries
+    from ipse.release.turns import check_complete, read_decided
     from ipse.report.json_reader import read_findings
 
     entries, found = read_baseline(baseline), read_findings(result)
-    _check_complete(result)
-    gone = set(compare(found, entries).gone)
+    check_complete(result)
+    decided = read_decided(result)
+    gone = {entry for entry in compare(found, entries).gone if entry.conversation_id in decided}
     write_entries(baseline, [e for e in entries if e not in gone])
     click.echo(f"{baseline}: {len(gone)} gone findings removed, {len(entries) - len(gone)} kept")
-
-
-def _check_complete(result: Path) -> None:
-    import json
-
-    from ipse.errors import UsageError
-
-    outcome = json.loads(result.read_text(encoding="utf-8")).get("decision", {}).get("outcome")
-    if outcome in ("incomplete", "empty"):
-        remedy = "mend what that run could not read, and audit again"
-        raise UsageError(f"the run is {outcome}: findings may be missing, not gone", remedy=remedy, path=str(result))

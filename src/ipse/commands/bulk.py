@@ -59,7 +59,7 @@ def run(
     """
     from ipse.auditor import Auditor
     from ipse.baseline import read_baseline
-    from ipse.bulk import BulkOptions, Judging, run_bulk, tally_of, worker_count
+    from ipse.bulk import BulkOptions, Judging, judged_results, run_bulk, tally_of, worker_count
     from ipse.history import History
 
     known = frozenset(e.fingerprint for e in read_baseline(baseline)) if baseline else None
@@ -83,7 +83,8 @@ def run(
         done = run_bulk(transcripts, auditor, build, options)
         with closing(done.journal):
             if outputs.redact:
-                done = replace(done, problems=_redactor(auditor).problems(done.problems))
+                shown = (r.conversation.conversation_id for r in judged_results(done, judging))
+                done = replace(done, problems=_redactor(auditor).problems(done.problems, shown))
             tally = tally_of(done, judging)
             _print(done, tally, quiet)
             _write(outputs, done, judging, tally, auditor, transcripts)
@@ -159,10 +160,9 @@ def _keep(path: Path, run: BulkRun, judging: Judging, tally: Tally, auditor: Aud
     from ipse.bulk import judged_results
     from ipse.history import History
 
-    unread = sum(p.fatal for p in run.problems)
     outcome = tally.decision(run.problems).outcome
     with History(path) as history, history.recording(auditor.rooms.creator, run.provenance, started) as recorder:
-        recorder.close(judged_results(run, judging), outcome, crashed=tally.crashed, unread=unread)
+        recorder.close(judged_results(run, judging), outcome, crashed=tally.crashed, problems=run.problems)
 
 
 def _write(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ipse.types import Severity
+from ipse.release.turns import violates
+from ipse.types import Finding, Severity
 
 if TYPE_CHECKING:
+    from ipse.history import KeptRun
     from ipse.release import Paired, Unpaired
 
 _FILE = click.Path(path_type=Path)
@@ -28,7 +30,7 @@ _FILE = click.Path(path_type=Path)
 def command(old: Path, new: Path, severity: str, paired: bool | None, confidence: float, as_json: bool) -> None:
     """Compare two results made with `ipse audit --json`.
 
-    Both must be complete runs: what was not audited is not better.
+    Both must be complete runs, and have decided the same rules: what was not audited is not better.
 
     On the same prompts the comparison is paired (McNemar's exact test), otherwise two samples (Fisher's exact test).
     """
@@ -38,6 +40,7 @@ def command(old: Path, new: Path, severity: str, paired: bool | None, confidence
 
     for path in (old, new):
         check_complete(path)
+    _check_decided(old, new, Severity(severity))
     both = join(read_turns(old, Severity(severity)), read_turns(new, Severity(severity)))
     if paired and not both.pairs:
         remedy = "audit the same conversations with both releases, or compare with --unpaired"
@@ -49,6 +52,47 @@ def command(old: Path, new: Path, severity: str, paired: bool | None, confidence
     else:
         figures = compare_unpaired(sum(both.old), len(both.old), sum(both.new), len(both.new), confidence)
     click.echo(json.dumps(asdict(figures), indent=1) if as_json else _text(figures, confidence))
+
+
+def _check_decided(old: Path, new: Path, at_least: Severity) -> None:
+    """Refuse two results when a rule found something in one and is not known to have been decided in the other."""
+    from ipse.errors import UsageError
+    from ipse.history.open import read_result
+
+    runs = {path: read_result(path) for path in (old, new)}
+    for found, other in ((old, new), (new, old)):
+        rules = _undecided(runs[found], runs[other], at_least)
+        if rules:
+            remedy = "give both transcripts the same context fields, and audit both with the same rules"
+            what = f"rules that found something in {found} are not known to have been decided here: {', '.join(rules)}"
+            raise UsageError(what, remedy=remedy, path=str(other))
+
+
+def _undecided(found: KeptRun, other: KeptRun, at_least: Severity) -> list[str]:
+    """The rules whose findings could not be found again: in a conversation of both runs, or in none of the other."""
+    from ipse.history.looked import Looked
+
+    own, again = Looked.again(found, found), Looked.again(found, other)
+    names = {turn.conversation_id for turn in other.turns}
+    shared = names & {turn.conversation_id for turn in found.turns}
+    rules = {rule for kept in found.findings for rule in _violated(kept.finding, at_least)}
+    return sorted(
+        rule
+        for rule in rules
+        if not any(again.ran([rule], name) for name in names)
+        or any(own.ran([rule], name) and not again.ran([rule], name) for name in shared)
+    )
+
+
+def _violated(finding: Finding, at_least: Severity) -> frozenset[str]:
+    """The rules by which a finding makes its turn violate: not those that only ride along, as a note does."""
+    from ipse.history.looked import rules_of
+
+    if not violates(finding, at_least):
+        return frozenset()
+    alone = (replace(finding, severity=b.severity, disposition=b.disposition, rule_id=b.rule_id) for b in finding.also)
+    light = {each.rule_id for each in alone if not violates(each, at_least)}
+    return rules_of(finding) - (light - {finding.rule_id})
 
 
 def _text(figures: Paired | Unpaired, confidence: float) -> str:

@@ -42,6 +42,8 @@ def command(
         text = f"\nfinding: {finding.disposition.value} {finding.category.value} ({finding.rule_id}, {finding.status})"
         console.print(text, style="bold", markup=False)
         console.print(f"  {finding.message}\n  fix: {finding.fix}", markup=False)
+        if finding.also:
+            console.print(f"  other rules concerned: {', '.join(finding.other_rules)}", style="dim", markup=False)
     for item in result.not_evaluated:
         console.print(f"not evaluated: {item.rule_id} needs {', '.join(item.needs)}", style="yellow", markup=False)
     for error in result.errors:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 
+from ipse.baseline import DEFAULT_BASELINE, found_baseline
 from ipse.commands.options import Inputs, Outputs, run_options, write_files
 from ipse.commands.rates import RateLimit, rate_lines, with_rate
-from ipse.commands.running import DEFAULT_BASELINE, Run, audited
+from ipse.commands.running import Run, audited
 from ipse.config import Config
 from ipse.release.turns import read_labels
 from ipse.types import AuditResult, Disposition, Finding, Outcome, Severity
@@ -59,7 +60,7 @@ def command(
     config = inputs.config
     if fail_on:
         config = replace(config, policy=replace(config.policy, fail_on=Disposition(fail_on)))
-    known = None if no_baseline else baseline or _found_baseline(config)
+    known = None if no_baseline else baseline or found_baseline(config.root)
     outputs.check_writable()
     judged = read_labels(labels) if labels else None
     run = audited(config, inputs.transcripts, inputs.cache, known, _day(as_of), quiet=True, today=_day(today),
@@ -85,8 +86,7 @@ def report_lines(run: Run, baseline: Path | None, config: Config, more: Sequence
     yield from (f"  {_one_line(f)}" for f in failing[:SHOWN])
     if len(failing) > SHOWN:
         yield f"  … and {len(failing) - SHOWN} more: --json FILE lists them all"
-    if run.gone:
-        yield from _gone_lines(run, baseline)
+    yield from _gone_lines(run, baseline)
     yield from _waiver_lines(run.result)
     yield from _incomplete_lines(run.result)
 
@@ -121,10 +121,21 @@ def _one_line(finding: Finding) -> str:
 
 
 def _gone_lines(run: Run, baseline: Path | None) -> Iterator[str]:
-    if run.result.decision.outcome in (Outcome.INCOMPLETE, Outcome.EMPTY):
+    if run.gone and not _complete(run.result):
         yield f"{len(run.gone)} baseline findings were not seen: this run is not complete, prune nothing"
-        return
-    yield f"fixed: {len(run.gone)} baseline findings are gone: ipse baseline prune {baseline} RESULT.json"
+    elif run.gone:
+        yield f"fixed: {len(run.gone)} baseline findings are gone: ipse baseline prune {baseline} RESULT.json"
+    if run.undecided:
+        yield f"not decided: in the conversations of {len(run.undecided)} baseline findings a rule lacked its context"
+    if run.absent:
+        yield f"not audited: the conversations of {len(run.absent)} baseline findings are not in these transcripts"
+
+
+def _complete(result: AuditResult) -> bool:
+    """Whether everything was audited; the outcome alone does not say it, for a block comes first."""
+    crashed = any(c.errors for c in result.conversations)
+    unread = any(p.fatal for p in result.problems)
+    return not (crashed or unread or result.decision.outcome in (Outcome.INCOMPLETE, Outcome.EMPTY))
 
 
 def _waiver_lines(result: AuditResult) -> Iterator[str]:
@@ -143,11 +154,6 @@ def _incomplete_lines(result: AuditResult) -> Iterator[str]:
     needs = Counter((n.rule_id, ", ".join(n.needs)) for c in result.conversations for n in c.not_evaluated)
     for (rule, fields), number in sorted(needs.items()):
         yield f"not evaluated: {rule} needs {fields} ({number} conversations)"
-
-
-def _found_baseline(config: Config) -> Path | None:
-    path = config.root / DEFAULT_BASELINE
-    return path if path.is_file() else None
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -21,5 +21,5 @@ def with_baseline(result: AuditResult, comparison: Comparison, policy: Policy) -
         policy=policy,
     )
     known = sum(f.status == "known" for f in comparison.findings)
-    notes = (f"{known} known in the baseline", f"{len(comparison.gone)} of the baseline gone")
+    notes = (f"{known} known in the baseline", f"{len(comparison.gone)} of the baseline not seen")
     return replace(result, conversations=conversations, decision=replace(decision, reasons=(*decision.reasons, *notes)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from ipse.commands.pipes import is_output
 from ipse.config import CONFIG_NAME, Config, find_config, load_config, load_creator
 from ipse.errors import ReportError, UsageError
 from ipse.report.i18n import languages
@@ -224,7 +225,9 @@ def write_files(outputs: Outputs, result: AuditResult, corpus: Corpus, transcrip
     from ipse.report.positions import find_places
 
     placed = outputs.sarif or outputs.gitlab or outputs.github
-    places = find_places(result, transcripts) if placed else {}
+    places: Mapping[str, Place] = find_places(result, transcripts) if placed else {}
+    if outputs.redact:
+        places = _unnamed(places, result, corpus)
     for path, text in _rendered(outputs, result, corpus, places):
         write_text(path, text)
         if not outputs.quiet:
@@ -233,6 +236,15 @@ def write_files(outputs: Outputs, result: AuditResult, corpus: Corpus, transcrip
         from ipse.report.github import announce
 
         announce(result, places)
+
+
+def _unnamed(places: Mapping[str, Place], result: AuditResult, corpus: Corpus) -> Mapping[str, Place]:
+    """The same places, in files that are named after no fan."""
+    from ipse.report.redact import Redactor
+
+    redactor = Redactor(result.creator, corpus)
+    paths = {path: redactor.path(path) for path in {place.path for place in places.values()}}
+    return {name: replace(place, path=paths[place.path]) for name, place in places.items()}
 
 
 def _rendered(
@@ -283,7 +295,8 @@ def write_text(path: Path, text: str) -> None:
 def writing(path: Path, remedy: str = "free space or choose another folder") -> Iterator[TextIO]:
     """A file that is there whole or not at all: an older report stays until the new one is complete.
 
-    Devices, pipes and links (such as ``/dev/stdout``) are written straight, and stay what they are.
+    Devices, pipes and links (such as ``/dev/stdout``) are written straight, and stay what they are. Whoever reads
+    standard output may leave early: the rest is dropped.
 
     Raises:
         ReportError: the disk is full, or the place cannot be written.
@@ -295,7 +308,8 @@ def writing(path: Path, remedy: str = "free space or choose another folder") -> 
         if part is not path:
             part.replace(path)
     except OSError as error:
-        raise ReportError(f"cannot be written: {error.strerror}", remedy=remedy, path=str(path)) from error
+        if not (isinstance(error, BrokenPipeError) and is_output(path)):
+            raise ReportError(f"cannot be written: {error.strerror}", remedy=remedy, path=str(path)) from error
     finally:
         if part is not path:
             with suppress(OSError):

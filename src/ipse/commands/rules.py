@@ -177,6 +177,8 @@ def explain(fingerprint: str, result: Path) -> None:
         what = f"{finding.category.value}, {finding.disposition.value}, confidence {finding.confidence:.2f}"
         click.echo(f"{finding.conversation_id} turn {finding.turn}: {what}")
         click.echo(f"  “{finding.quote}”\n  {finding.message}\n  fix: {finding.fix}")
+        if finding.also:
+            click.echo(f"  other rules concerned: {', '.join(finding.other_rules)}")
         for citation in finding.evidence:
             click.echo(f"  {citation.relation}: {citation.source} {citation.locator or ''}: {citation.quote[:200]}")
         if finding.verdict is None:

@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from ipse.auditor import Auditor
     from ipse.history import Recorder
 
-DEFAULT_BASELINE = "ipse-baseline.json"
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: the result, the sources it rests on, and the baseline entries that no finding matches."""
+    """A finished run: the result, the sources it rests on, and the baseline entries that no finding matches.
+
+    ``gone`` are those of conversations in which every rule was decided, ``undecided`` those of conversations in which
+    a rule lacked its context (an entry does not say which rule it rests on), ``absent`` those of conversations that
+    were not there.
+    """
 
     result: AuditResult
     corpus: Corpus
     gone: tuple[BaselineEntry, ...] = ()
+    undecided: tuple[BaselineEntry, ...] = ()
+    absent: tuple[BaselineEntry, ...] = ()
 
 
 def audited(
@@ -65,14 +70,24 @@ def audited(
     ):
         keep = (lambda done: recorder.add(clean.conversation(done))) if recorder else (lambda done: None)
         result = auditor.audit(transcript, today=today, progress=advance, keep=keep)
-        gone: tuple[BaselineEntry, ...] = ()
+        unseen: tuple[BaselineEntry, ...] = ()
         if baseline:
             comparison = compare(result.findings, known)
-            result, gone = with_baseline(result, comparison, config.policy), comparison.gone
+            result, unseen = with_baseline(result, comparison, config.policy), comparison.gone
+        decided = _decided(result)
         result = clean.result(result)
+        decided |= _decided(result)  # a baseline of a redacted run names conversations as that run did
         if recorder:
             recorder.finish(result)
-    return Run(result, auditor.corpus, gone)
+    gone, undecided, absent = (
+        tuple(e for e in unseen if decided.get(e.conversation_id) is was) for was in (True, False, None)
+    )
+    return Run(result, auditor.corpus, gone, undecided, absent)
+
+
+def _decided(result: AuditResult) -> dict[str, bool]:
+    """Each conversation of the result, and whether every rule had its context there."""
+    return {c.conversation.conversation_id: not c.not_evaluated for c in result.conversations}
 
 
 class _Cleaner(Protocol):

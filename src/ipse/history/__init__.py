@@ -5,12 +5,13 @@ line, is one file to copy or delete, and is read by every data tool.
 """
 
 from ipse.history.difference import Difference, compare_runs
-from ipse.history.model import KeptFinding, KeptRun, KeptTurn, Run
+from ipse.history.model import Gaps, KeptFinding, KeptRun, KeptTurn, Run
 from ipse.history.open import open_runs, pick_run
 from ipse.history.store import History, Recorder
 
 __all__ = [
     "Difference",
+    "Gaps",
     "History",
     "KeptFinding",
     "KeptRun",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipse.history.looked import Looked
 from ipse.history.model import KeptFinding, KeptRun
 
 
@@ -11,9 +12,10 @@ from ipse.history.model import KeptFinding, KeptRun
 class Difference:
     """Findings of two runs, by fingerprint.
 
-    A finding whose turn the later run did not audit, or on whose conversation a check crashed, is not fixed: nobody
-    looked. It is ``not_audited``. One that is found again, but waived, below the threshold or a note now, is not fixed
-    either: the clone says it still. It is ``set_aside``, as the later run has it.
+    A finding whose turn the later run did not audit is not fixed: nobody looked. The same holds when a check crashed on
+    its conversation, when its rule lacked context there or was not part of that run, and when a source that it cites
+    could not be read. It is ``not_audited``. One that is found again, but waived, below the threshold or a note now, is
+    not fixed either: the clone says it still. It is ``set_aside``, as the later run has it.
     """
 
     new: tuple[KeptFinding, ...]
@@ -26,14 +28,14 @@ class Difference:
 def compare_runs(before: KeptRun, after: KeptRun) -> Difference:
     """What is new, fixed and still there in ``after``. Active and known findings count, notes and waived do not."""
     old, new = _open(before), _open(after)
-    audited = {(t.conversation_id, t.turn) for t in after.turns}
+    looked = Looked.again(before, after)
     found = {f.finding.fingerprint: f for f in after.findings}
     gone = [f for key, f in old.items() if key not in found]
     return Difference(
         new=tuple(f for key, f in new.items() if key not in old),
-        fixed=tuple(f for f in gone if (f.finding.conversation_id, f.finding.turn) in audited),
+        fixed=tuple(f for f in gone if looked.at(f.finding)),
         still=tuple(f for key, f in new.items() if key in old),
-        not_audited=tuple(f for f in gone if (f.finding.conversation_id, f.finding.turn) not in audited),
+        not_audited=tuple(f for f in gone if not looked.at(f.finding)),
         set_aside=tuple(found[key] for key in old if key in found and key not in new),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ipse.types import AuditResult, ConversationResult, Finding, Role, Turn
+from ipse.types import AuditResult, ConversationResult, Finding, Problem, Role, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,28 @@ class KeptFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """What a run could not look at, although it audited the reply.
+
+    ``rules``: by conversation, the ids of the rules whose context was missing. ``unread``: the paths of what could not
+    be read; an empty one stands for every source.
+    """
+
+    rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class KeptRun:
-    """A run with everything that was kept of it."""
+    """A run with everything that was kept of it.
+
+    ``gaps`` is None where they are not known: the run was cut off, or kept before Ipse wrote them down.
+    """
 
     run: Run
     turns: tuple[KeptTurn, ...]
     findings: tuple[KeptFinding, ...]
+    gaps: Gaps | None = field(default_factory=Gaps)
 
 
 def kept_turns(result: ConversationResult) -> tuple[KeptTurn, ...]:
@@ -79,10 +96,20 @@ def kept_turns(result: ConversationResult) -> tuple[KeptTurn, ...]:
     )
 
 
+def kept_gaps(result: ConversationResult) -> frozenset[str]:
+    """The rules that one conversation gave too little context for."""
+    return frozenset(n.rule_id for n in result.not_evaluated)
+
+
 def kept_findings(result: ConversationResult) -> tuple[KeptFinding, ...]:
     """The findings of one conversation, each with its draft and the fan's last message before it."""
     turns = {t.turn: t for t in result.conversation.turns}
     return tuple(_kept(f, turns) for f in result.findings)
+
+
+def unread_paths(problems: Iterable[Problem]) -> frozenset[str]:
+    """The paths of what could not be read, as :class:`Gaps` names them."""
+    return frozenset("" if p.slug == "no_sources" else p.path for p in problems if p.fatal)
 
 
 def _kept(finding: Finding, turns: dict[int, Turn]) -> KeptFinding:
@@ -98,4 +125,10 @@ def kept_run(run: Run, result: AuditResult) -> KeptRun:
         run=run,
         turns=tuple(t for c in result.conversations for t in kept_turns(c)),
         findings=tuple(f for c in result.conversations for f in kept_findings(c)),
+        gaps=Gaps(_missing_rules(result.conversations), unread_paths(result.problems)),
     )
+
+
+def _missing_rules(results: Iterable[ConversationResult]) -> dict[str, frozenset[str]]:
+    named = ((c.conversation.conversation_id, kept_gaps(c)) for c in results)
+    return {name: rules for name, rules in named if rules}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ipse.errors import ReportError, UsageError
-from ipse.history.model import KeptFinding, KeptRun, KeptTurn, Run
+from ipse.history.model import Gaps, KeptFinding, KeptRun, KeptTurn, Run
 from ipse.history.rows import row_finding
 from ipse.history.store import FILE_NAME, History
 
@@ -67,11 +67,12 @@ def read_result(path: Path) -> KeptRun:
         talks = document["conversations"]
         turns = tuple(t for c in talks for t in _turns(c))
         findings = tuple(f for c in talks for f in _findings(c))
+        gaps = _gaps(document)
         run = _run(path, document, turns)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         remedy = "write it again with `ipse audit … --json FILE`"
         raise ReportError(f"is no audit result: {error!r}", remedy=remedy, path=str(path)) from error
-    return KeptRun(run, turns, findings)
+    return KeptRun(run, turns, findings, gaps)
 
 
 def _run(path: Path, document: Mapping[str, Any], turns: Sequence[KeptTurn]) -> Run:
@@ -104,6 +105,14 @@ def _turns(talk: Mapping[str, Any]) -> list[KeptTurn]:
     return [KeptTurn(name, t["turn"], _day(t)) for t in talk["turns"] if t["role"] == "clone"]
 
 
+def _gaps(document: Mapping[str, Any]) -> Gaps:
+    """The gaps that :func:`ipse.history.model.kept_run` keeps."""
+    talks = document["conversations"]
+    missing = {c["conversation_id"]: frozenset(n["rule_id"] for n in c["not_evaluated"]) for c in talks}
+    unread = frozenset("" if p["slug"] == "no_sources" else p["path"] for p in document["problems"] if p["fatal"])
+    return Gaps({name: rules for name, rules in missing.items() if rules}, unread)
+
+
 def _day(turn: Mapping[str, Any]) -> date | None:
     return datetime.fromisoformat(turn["ts"]).date() if turn["ts"] else None
 
@@ -118,5 +127,6 @@ def _finding(row: Mapping[str, Any], turns: Mapping[int, Mapping[str, Any]]) -> 
     draft = turns[row["turn"]]
     day = _day(draft)
     values = {**row, "start": row["span"][0], "end": row["span"][1], "evidence": json.dumps(row["evidence"])}
+    values["also"] = json.dumps(row.get("also", []))  # results of earlier versions have none
     values |= {"fan": asked[-1] if asked else "", "draft": draft["text"], "day": day.isoformat() if day else None}
     return row_finding(values)

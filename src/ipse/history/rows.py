@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from ipse.history.model import KeptFinding, KeptTurn, Run
-from ipse.types import Category, Citation, Disposition, Finding, Kind, Label, Severity
+from ipse.history.model import Gaps, KeptFinding, KeptTurn, Run
+from ipse.types import Breach, Category, Citation, Disposition, Finding, Kind, Label, Severity
 
-VERSION = 1
-SCHEMA = """
+VERSION = 3
+GAP_TABLES = (
+    """CREATE TABLE IF NOT EXISTS not_evaluated (
+  run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, conversation_id TEXT NOT NULL, rules TEXT NOT NULL,
+  PRIMARY KEY (run_id, conversation_id)
+)""",
+    """CREATE TABLE IF NOT EXISTS unread (
+  run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, path TEXT NOT NULL, PRIMARY KEY (run_id, path)
+)""",
+    "CREATE TABLE IF NOT EXISTS runs_before_gaps AS SELECT run_id FROM runs",  # of these nobody wrote the gaps down
+)
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS runs (
   run_id TEXT PRIMARY KEY, creator TEXT NOT NULL, slug TEXT NOT NULL, language TEXT NOT NULL,
   started TEXT NOT NULL, finished TEXT, outcome TEXT, conversations INTEGER NOT NULL, clone_turns INTEGER NOT NULL,
@@ -30,16 +40,22 @@ CREATE TABLE IF NOT EXISTS findings (
   confidence REAL NOT NULL, quote TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
   message TEXT NOT NULL, fix TEXT NOT NULL, verdict TEXT, kind TEXT, reason TEXT NOT NULL, language TEXT NOT NULL,
   evidence TEXT NOT NULL, fingerprint TEXT NOT NULL, status TEXT NOT NULL, waiver TEXT,
-  fan TEXT NOT NULL, draft TEXT NOT NULL, day TEXT
+  fan TEXT NOT NULL, draft TEXT NOT NULL, day TEXT, also TEXT NOT NULL DEFAULT '[]'
 );
+{"; ".join(GAP_TABLES)};
 CREATE INDEX IF NOT EXISTS findings_by_run ON findings (run_id);
 CREATE INDEX IF NOT EXISTS findings_by_fingerprint ON findings (fingerprint);
 """
+UPGRADES = {  # to the next version
+    1: ("ALTER TABLE findings ADD COLUMN also TEXT NOT NULL DEFAULT '[]'",),
+    2: GAP_TABLES,
+}
+TABLES = ("turns", "findings", "not_evaluated", "unread")  # what is kept of a run
 RUN_COLUMNS = tuple(Run.__dataclass_fields__)
 FINDING_COLUMNS = (
     "conversation_id", "turn", "category", "subcategory", "rule_id", "severity", "disposition", "confidence", "quote",
     "start", "end", "message", "fix", "verdict", "kind", "reason", "language", "evidence", "fingerprint", "status",
-    "waiver", "fan", "draft", "day",
+    "waiver", "fan", "draft", "day", "also",
 )  # fmt: skip
 
 
@@ -58,10 +74,10 @@ def row_run(row: Mapping[str, Any]) -> Run:
 
 
 def finding_row(kept: KeptFinding) -> tuple[Any, ...]:
-    """A finding as the values of ``FINDING_COLUMNS``; evidence is JSON."""
+    """A finding as the values of ``FINDING_COLUMNS``; evidence and other rules are JSON."""
     finding = kept.finding
-    evidence = json.dumps([asdict(c) for c in finding.evidence], ensure_ascii=False, default=str)
-    extra = {"evidence": evidence, "fan": kept.fan, "draft": kept.draft, "day": kept.day}
+    extra = {"evidence": _listed(finding.evidence), "also": _listed(finding.also),
+             "fan": kept.fan, "draft": kept.draft, "day": kept.day}  # fmt: skip
     return tuple(plain(extra[n] if n in extra else getattr(finding, n)) for n in FINDING_COLUMNS)
 
 
@@ -77,6 +93,7 @@ def row_finding(row: Mapping[str, Any]) -> KeptFinding:
         verdict=Label(row["verdict"]) if row["verdict"] else None,
         kind=Kind(row["kind"]) if row["kind"] else None,
         evidence=tuple(_citation(c) for c in json.loads(row["evidence"])),
+        also=tuple(_breach(b) for b in json.loads(row["also"])),
     )
     return KeptFinding(finding, row["fan"], row["draft"], _day(row["day"]))
 
@@ -86,6 +103,12 @@ def row_turn(row: Mapping[str, Any]) -> KeptTurn:
     return KeptTurn(row["conversation_id"], row["turn"], _day(row["day"]))
 
 
+def rows_gaps(missing: Iterable[Mapping[str, Any]], unread: Iterable[Mapping[str, Any]]) -> Gaps:
+    """Gaps from their rows; the rule ids of a conversation are JSON."""
+    rules = {row["conversation_id"]: frozenset(map(str, json.loads(row["rules"]))) for row in missing}
+    return Gaps(rules, frozenset(row["path"] for row in unread))
+
+
 def plain(value: object) -> Any:
     """A value as SQLite keeps it: dates in ISO form, enumerations as their text, lone surrogates replaced."""
     if isinstance(value, (date, datetime)):
@@ -93,6 +116,15 @@ def plain(value: object) -> Any:
     if isinstance(value, str):
         return str(value).encode("utf-8", "replace").decode()
     return value
+
+
+def _listed(values: Iterable[Citation | Breach]) -> str:
+    return json.dumps([asdict(value) for value in values], ensure_ascii=False, default=str)
+
+
+def _breach(row: Mapping[str, Any]) -> Breach:
+    named = {"severity": Severity(row["severity"]), "disposition": Disposition(row["disposition"])}
+    return Breach(**{**row, **named, "evidence": tuple(_citation(c) for c in row["evidence"])})
 
 
 def _citation(row: Mapping[str, Any]) -> Citation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,22 +10,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 from ipse.errors import ReportError
-from ipse.history.model import KeptRun, Run, kept_findings, kept_turns
+from ipse.history.model import Gaps, KeptRun, Run, kept_findings, kept_gaps, kept_turns, unread_paths
 from ipse.history.rows import (
     FINDING_COLUMNS,
     RUN_COLUMNS,
     SCHEMA,
+    TABLES,
+    UPGRADES,
     VERSION,
     finding_row,
     plain,
     row_finding,
     row_run,
     row_turn,
+    rows_gaps,
     run_row,
 )
-from ipse.types import AuditResult, ConversationResult, Creator, Outcome, Provenance
+from ipse.types import AuditResult, ConversationResult, Creator, Outcome, Problem, Provenance
 
 FILE_NAME = "history.sqlite"
 BATCH = 32  # conversations a commit: what a crash may cost
@@ -47,11 +52,11 @@ class History:
             self._base.execute("PRAGMA foreign_keys = ON")
             self._prepare()
         except (sqlite3.Error, OSError) as error:
-            remedy = "name another file with --history, or move this one away"
+            remedy = "name another file with --history, move this one away, or copy it to a writable place"
             raise ReportError(f"is no history that can be used: {error}", remedy=remedy, path=str(path)) from error
 
     def _prepare(self) -> None:
-        version = self._base.execute("PRAGMA user_version").fetchone()[0]
+        version = self._version()
         if version > VERSION:
             raise ReportError(
                 f"was written by a newer Ipse (version {version})", remedy="update Ipse", path=str(self.path)
@@ -60,11 +65,26 @@ class History:
             self._refuse_foreign()
             with self._base:  # of two processes at once, the second finds everything there
                 self._base.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        elif version < VERSION:
+            self._upgrade()
+
+    def _version(self) -> int:
+        number: int = self._base.execute("PRAGMA user_version").fetchone()[0]
+        return number
+
+    def _upgrade(self) -> None:
+        """Bring a file of an earlier version up to date; of two processes at once, the second finds it done."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            for version in range(self._version(), VERSION):
+                for statement in UPGRADES[version]:
+                    self._base.execute(statement)
+                self._base.execute(f"PRAGMA user_version = {version + 1}")
 
     def _refuse_foreign(self) -> None:
         """A database of some other program stays as it is."""
         found = {row[0] for row in self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        foreign = sorted(found - {"runs", "turns", "findings"})
+        foreign = sorted(found - {"runs", "runs_before_gaps", *TABLES})
         if foreign:
             raise sqlite3.DatabaseError(f"a database with other tables ({', '.join(foreign[:3])})")
 
@@ -83,9 +103,16 @@ class History:
     def load(self, run: Run) -> KeptRun:
         """A run with its turns and findings, in the order in which they were kept."""
         with _named(self.path, _READING):
-            turns = self._base.execute("SELECT * FROM turns WHERE run_id = ? ORDER BY rowid", (run.run_id,))
-            findings = self._base.execute("SELECT * FROM findings WHERE run_id = ? ORDER BY rowid", (run.run_id,))
-            return KeptRun(run, tuple(map(row_turn, turns)), tuple(map(row_finding, findings)))
+            turns, findings = self._rows("turns", run), self._rows("findings", run)
+            return KeptRun(run, tuple(map(row_turn, turns)), tuple(map(row_finding, findings)), self._gaps(run))
+
+    def _gaps(self, run: Run) -> Gaps | None:
+        if run.finished is None or any(self._rows("runs_before_gaps", run)):
+            return None
+        return rows_gaps(self._rows("not_evaluated", run), self._rows("unread", run))
+
+    def _rows(self, table: str, run: Run) -> Iterator[Any]:
+        return self._base.execute(f"SELECT * FROM {table} WHERE run_id = ? ORDER BY rowid", (run.run_id,))
 
     @contextmanager
     def recording(
@@ -140,11 +167,6 @@ def _with(run: Run, provenance: Provenance) -> Run:
     )
 
 
-def incomplete(result: AuditResult) -> tuple[int, int]:
-    """How many checks crashed, and how many inputs could not be read."""
-    return sum(len(c.errors) for c in result.conversations), sum(p.fatal for p in result.problems)
-
-
 class Recorder:
     """Writes one run."""
 
@@ -171,10 +193,9 @@ class Recorder:
 
     def finish(self, result: AuditResult, finished: datetime | None = None) -> Run:
         """Replace what was kept so far by the final result (waivers and baseline applied) in one transaction."""
-        crashed, unread = incomplete(result)
-        return self.close(
-            result.conversations, result.decision.outcome, crashed=crashed, unread=unread, finished=finished
-        )
+        talks, outcome = result.conversations, result.decision.outcome
+        crashed = sum(len(c.errors) for c in talks)
+        return self.close(talks, outcome, crashed=crashed, problems=result.problems, finished=finished)
 
     def close(
         self,
@@ -182,7 +203,7 @@ class Recorder:
         outcome: Outcome,
         *,
         crashed: int,
-        unread: int,
+        problems: Sequence[Problem],
         finished: datetime | None = None,
     ) -> Run:
         """The same from conversations that are streamed: memory holds 32 of them, and it is one transaction still."""
@@ -190,14 +211,16 @@ class Recorder:
         ended = (finished or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         waiting = iter(results)
         with self._base:
-            for table in ("turns", "findings"):
+            for table in TABLES:
                 self._base.execute(f"DELETE FROM {table} WHERE run_id = ?", (self.run.run_id,))
             while batch := list(islice(waiting, BATCH)):
                 self._insert(batch)
             self._count()
+            unread = [(self.run.run_id, plain(path)) for path in sorted(unread_paths(problems))]
+            _insert(self._base, "unread", ("run_id", "path"), unread, replace=True)
             self._base.execute(
                 "UPDATE runs SET finished = ?, outcome = ?, crashed = ?, unread = ? WHERE run_id = ?",
-                (plain(ended), outcome.value, crashed, unread, self.run.run_id),
+                (plain(ended), outcome.value, crashed, sum(p.fatal for p in problems), self.run.run_id),
             )
         return row_run(self._base.execute("SELECT * FROM runs WHERE run_id = ?", (self.run.run_id,)).fetchone())
 
@@ -206,7 +229,10 @@ class Recorder:
         turns = [(name, *(plain(v) for v in (t.conversation_id, t.turn, t.day))) for c in done for t in kept_turns(c)]
         findings = [(name, *finding_row(f)) for c in done for f in kept_findings(c)]
         _insert(self._base, "turns", ("run_id", "conversation_id", "turn", "day"), turns, replace=True)
+        gaps = [(name, plain(c.conversation.conversation_id), kept_gaps(c)) for c in done]
+        missing = [(*where, json.dumps(sorted(rules))) for *where, rules in gaps if rules]
         _insert(self._base, "findings", ("run_id", *FINDING_COLUMNS), findings)
+        _insert(self._base, "not_evaluated", ("run_id", "conversation_id", "rules"), missing, replace=True)
 
     def _count(self) -> None:
         self._base.execute(

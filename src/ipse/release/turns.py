@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ipse.errors import ReportError, UsageError
-from ipse.types import AuditResult, Role, Severity
+from ipse.types import AuditResult, Disposition, Finding, Role, Severity
 
 SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR, Severity.CRITICAL)
 T = TypeVar("T")
@@ -42,12 +42,7 @@ class Comparable:
 
 def turns_of(result: AuditResult, at_least: Severity = Severity.NOTE) -> tuple[AuditedTurn, ...]:
     """The clone turns of a result. A turn violates when a finding to block, active or known, is ``at_least`` so bad."""
-    limit = SEVERITIES.index(at_least)
-    bad = {
-        (f.conversation_id, f.turn)
-        for f in result.findings
-        if f.status in _COUNTED and f.disposition.value == "block" and SEVERITIES.index(f.severity) >= limit
-    }
+    bad = {(f.conversation_id, f.turn) for f in result.findings if violates(f, at_least)}
     found: list[AuditedTurn] = []
     for conversation in (c.conversation for c in result.conversations):
         prompt = ""
@@ -57,6 +52,12 @@ def turns_of(result: AuditResult, at_least: Severity = Severity.NOTE) -> tuple[A
                 found.append(AuditedTurn(name, turn.turn, prompt, (name, turn.turn) in bad))
             prompt = turn.text if turn.role is Role.FAN else prompt
     return tuple(found)
+
+
+def violates(finding: Finding, at_least: Severity = Severity.NOTE) -> bool:
+    """Whether a finding makes its turn violate: to block, active or known, and ``at_least`` so bad."""
+    counts = finding.status in _COUNTED and finding.disposition is Disposition.BLOCK
+    return counts and SEVERITIES.index(finding.severity) >= SEVERITIES.index(at_least)
 
 
 def read_turns(path: Path, at_least: Severity = Severity.NOTE) -> tuple[AuditedTurn, ...]:
@@ -80,6 +81,18 @@ def check_complete(path: Path) -> None:
     if missing:
         remedy = "mend what that run could not read or check, and audit again"
         raise UsageError(f"the run is not complete: {'; '.join(missing)}", remedy=remedy, path=str(path))
+
+
+def read_decided(path: Path) -> frozenset[str]:
+    """The ids of the conversations of a result in which no rule lacked its context.
+
+    Raises:
+        ReportError: the file cannot be read or is no such result.
+    """
+    return _read(
+        path,
+        lambda document: frozenset(c["conversation_id"] for c in document["conversations"] if not c["not_evaluated"]),
+    )
 
 
 def join(old: Iterable[AuditedTurn], new: Iterable[AuditedTurn]) -> Comparable:

@@ -67,7 +67,8 @@ def _annotation(level: str, finding: Finding, place: Place) -> str:
     said = f"“{finding.quote.strip()}”\n" if finding.quote else ""
     sources = "".join(f"\n{c.relation}: {c.source}: {c.quote}" for c in finding.evidence[:1])
     title = f"{finding.category.value} in {finding.conversation_id} turn {finding.turn}"
-    message = f"{said}{finding.message}{sources}\nfix: {finding.fix}"
+    others = f"\nother rules concerned: {', '.join(finding.other_rules)}" if finding.also else ""
+    message = f"{said}{finding.message}{sources}\nfix: {finding.fix}{others}"
     return command(level, message, file=place.path, line=place.line, title=title)
 
 

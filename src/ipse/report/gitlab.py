@@ -34,6 +34,8 @@ def render_gitlab(result: AuditResult, places: Mapping[str, Place]) -> str:
 def _issue(finding: Finding, mark: str, place: Place) -> dict[str, Any]:
     said = f"“{finding.quote.strip()}” " if finding.quote else ""
     description = f"{finding.conversation_id} turn {finding.turn}: {said}{finding.message} Fix: {finding.fix}"
+    if finding.also:
+        description += f" Other rules concerned: {', '.join(finding.other_rules)}."
     return {
         "type": "issue",
         "check_name": finding.rule_id,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ipse.errors import ReportError
-from ipse.types import Category, Citation, Disposition, Finding, Kind, Label, Severity
+from ipse.types import Breach, Category, Citation, Disposition, Finding, Kind, Label, Severity
 
 
 def read_findings(path: Path) -> tuple[Finding, ...]:
@@ -49,6 +49,20 @@ def _finding(row: Mapping[str, Any]) -> Finding:
         kind=Kind(row["kind"]) if row["kind"] else None,
         reason=row["reason"],
         waiver=row["waiver"],
+        also=tuple(_breach(b) for b in row.get("also", ())),  # results of earlier versions have none
+    )
+
+
+def _breach(row: Mapping[str, Any]) -> Breach:
+    return Breach(
+        rule_id=row["rule_id"],
+        severity=Severity(row["severity"]),
+        disposition=Disposition(row["disposition"]),
+        confidence=row["confidence"],
+        message=row["message"],
+        fix=row["fix"],
+        evidence=tuple(_citation(c) for c in row["evidence"]),
+        subcategory=row["subcategory"],
     )
 
 

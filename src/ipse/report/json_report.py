@@ -10,6 +10,7 @@ from typing import Any
 from ipse.types import (
     SCHEMA_VERSION,
     AuditResult,
+    Breach,
     CheckedClaim,
     Citation,
     Conversation,
@@ -62,6 +63,21 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "status": finding.status,
         "waiver": finding.waiver,
+        "also": [breach_document(b) for b in finding.also],
+    }
+
+
+def breach_document(breach: Breach) -> dict[str, Any]:
+    """What another rule says of a finding, in the form of the public contract."""
+    return {
+        "rule_id": breach.rule_id,
+        "severity": breach.severity.value,
+        "disposition": breach.disposition.value,
+        "confidence": round(breach.confidence, 4),
+        "message": breach.message,
+        "fix": breach.fix,
+        "evidence": [citation_document(c) for c in breach.evidence],
+        "subcategory": breach.subcategory,
     }
 
 

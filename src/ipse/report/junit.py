@@ -99,7 +99,9 @@ def finding_text(finding: Finding) -> str:
     for citation in finding.evidence[:1]:
         where = " · ".join(str(p) for p in (citation.source, citation.locator, citation.date) if p)
         lines.append(f"{citation.relation}: {where}: {citation.quote}")
-    return "\n".join([*lines, f"fix: {finding.fix}", f"fingerprint: {finding.fingerprint}"])
+    lines.append(f"fix: {finding.fix}")
+    lines += [f"other rules concerned: {', '.join(finding.other_rules)}"] if finding.also else []
+    return "\n".join([*lines, f"fingerprint: {finding.fingerprint}"])
 
 
 def _text(text: str) -> str:

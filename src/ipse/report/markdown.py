@@ -85,7 +85,9 @@ def _finding(finding: Finding, t: Translator) -> str:
     said = f"“{plain(finding.quote)}”" if finding.quote else f"*{t('absent')}*"
     lines = [f"- **{mark} · {category}** ({place}): {said}", f"  - {plain(finding.message)}"]
     lines += [f"  - {_citation(c, t)}" for c in finding.evidence[:1]]
-    return "\n".join([*lines, f"  - {t('fix')}: {plain(finding.fix)}", f"  - `{finding.fingerprint}`"])
+    lines.append(f"  - {t('fix')}: {plain(finding.fix)}")
+    lines += [f"  - {t('also')}: {plain(', '.join(finding.other_rules))}"] if finding.also else []
+    return "\n".join([*lines, f"  - `{finding.fingerprint}`"])
 
 
 def _citation(citation: Citation, t: Translator) -> str:

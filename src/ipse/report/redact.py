@@ -7,15 +7,18 @@ stay as well, so that a redacted run can be compared with an earlier one.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ipse.report.i18n import translator
 from ipse.report.personal import Public, personal_strings
+from ipse.transcripts.discreet import without_values
 from ipse.types import (
     AuditResult,
     CheckedClaim,
@@ -28,6 +31,9 @@ from ipse.types import (
     Problem,
     Turn,
 )
+
+_REPEATED = "duplicate_conversation"
+_READ_BEFORE = re.compile(r"(?s)(conversation )('.*'|\".*\")( was read before)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +133,59 @@ class Redactor:
 
     def __init__(self, creator: Creator, corpus: Corpus) -> None:
         self._public = Public.of(creator, corpus)
+        self._published = frozenset(corpus.problems)
         self._language = creator.language or "en"
 
     def result(self, result: AuditResult) -> AuditResult:
         """The whole result, redacted; statuses are those of ``result``."""
         talks = tuple(map(self.conversation, result.conversations))
-        return replace(result, conversations=talks, problems=self.problems(result.problems))
+        shown = (talk.conversation.conversation_id for talk in talks)
+        return replace(result, conversations=talks, problems=self.problems(result.problems, shown))
 
-    def problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """What could not be read, each message redacted on its own: it may quote a fan's words or an id."""
-        return tuple(replace(p, message=self._mask([p.message], self._language)(p.message)) for p in problems)
+    def problems(self, problems: Sequence[Problem], shown: Iterable[str] = ()) -> tuple[Problem, ...]:
+        """What could not be read, each redacted on its own: it may quote a fan's words or an id, or be named after one.
+
+        ``shown`` are the ids as the redacted result has them: an id that is none of them is told as its hash. The paths
+        and fields of sources stay, as in citations: they are the creator's.
+        """
+        repeated = {_repeated_id(p) for p in problems if p.slug == _REPEATED}
+        clear = frozenset(name for name in shown if name in repeated) if repeated else frozenset()
+        return tuple(self._problem(problem, clear) for problem in problems)
+
+    def path(self, path: str) -> str:
+        """The path of a transcript; a file is often named after the fan. Two files never become one."""
+        parts = (Path(part).stem for part in Path(path).parts)
+        masked = self._mask([path, *map(_spelt, parts)], self._language)(path)
+        if masked == path:
+            return path
+        suffix = Path(masked).suffix
+        return f"{masked.removesuffix(suffix)}-{_short_hash(path)}{suffix}"
+
+    def _problem(self, problem: Problem, clear: frozenset[str]) -> Problem:
+        if problem.slug == _REPEATED:
+            name = _repeated_id(problem)
+            hashed = _READ_BEFORE.sub(rf"\g<1>{_hashed(name)}\g<3>", problem.message)
+            return replace(problem, message=problem.message if name in clear else hashed, path=self.path(problem.path))
+        of_sources = problem in self._published or problem.slug == "no_sources"
+        problem = problem if of_sources else without_values(problem)
+        field = "" if of_sources else problem.field or ""  # such as "turns[].@maelle"
+        fields = (field, field.partition(".")[2], _spelt(field))
+        mask = self._mask([problem.message, problem.remedy, *fields], self._language)
+        problem = replace(problem, message=mask(problem.message), remedy=mask(problem.remedy))
+        if of_sources:
+            return problem
+        return replace(problem, field=mask.optional(problem.field), path=self.path(problem.path))
 
     def conversation(self, result: ConversationResult) -> ConversationResult:
         """One conversation, redacted: messages, claims, findings, errors and, when it names somebody, its id."""
         talk = result.conversation
-        mask = self._mask([talk.conversation_id, *(t.text for t in talk.turns)], talk.language or self._language)
+        mask = self._mask(list(_words(talk)), talk.language or self._language)
         name = _name(talk.conversation_id, mask)
         texts = {t.turn: mask.apply(t.text) for t in talk.turns}
         masks = {t.turn: mask.with_pieces(t.text, _spans(result, t.turn)) for t in talk.turns}
         return replace(
             result,
-            conversation=_conversation(talk, name, texts),
+            conversation=_conversation(talk, name, texts, mask),
             claims=tuple(_claim(c, name, texts, masks[c.claim.turn]) for c in result.claims),
             findings=tuple(_finding(f, name, texts, masks[f.turn]) for f in result.findings),
             not_evaluated=tuple(replace(n, conversation_id=name) for n in result.not_evaluated),
@@ -168,12 +206,42 @@ def _name(conversation_id: str, mask: Mask) -> str:
     """The id itself, or a stable one that names nobody."""
     if mask(conversation_id) == conversation_id:
         return conversation_id
-    return f"conversation-{hashlib.sha256(conversation_id.encode('utf-8', 'replace')).hexdigest()[:12]}"
+    return _hashed(conversation_id)
 
 
-def _conversation(talk: Conversation, name: str, texts: Mapping[int, Redacted]) -> Conversation:
-    turns: Iterable[Turn] = (replace(t, text=texts[t.turn].text) for t in talk.turns)
-    return replace(talk, conversation_id=name, turns=tuple(turns), extra={})
+def _hashed(conversation_id: str) -> str:
+    return f"conversation-{_short_hash(conversation_id)}"
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _repeated_id(problem: Problem) -> str:
+    """The id that a problem of two conversations with one id quotes."""
+    quoted = _READ_BEFORE.match(problem.message)
+    return str(ast.literal_eval(quoted[2])) if quoted else ""
+
+
+def _words(talk: Conversation) -> Iterator[str]:
+    """Everything in a conversation that somebody wrote, further context included: it may give the fan's name away."""
+    yield from (talk.conversation_id, _spelt(talk.conversation_id))
+    yield from (turn.text for turn in talk.turns)
+    yield from (label for turn in talk.turns for label in turn.labels)
+    yield from (text for text in (talk.platform, talk.ui_notice and talk.ui_notice.text) if text)
+    yield from (value for value in talk.extra.values() if isinstance(value, str))
+
+
+def _spelt(name: str) -> str:
+    """The name of a file or conversation as words: "Marie_Dupont-2" is "Marie Dupont 2"."""
+    return " ".join(re.findall(r"[^\W_]+", name))
+
+
+def _conversation(talk: Conversation, name: str, texts: Mapping[int, Redacted], mask: Mask) -> Conversation:
+    turns: Iterable[Turn] = (replace(t, text=texts[t.turn].text, labels=tuple(map(mask, t.labels))) for t in talk.turns)
+    notice = talk.ui_notice and replace(talk.ui_notice, text=mask(talk.ui_notice.text))
+    platform = mask.optional(talk.platform)
+    return replace(talk, conversation_id=name, turns=tuple(turns), platform=platform, ui_notice=notice, extra={})
 
 
 def _claim(checked: CheckedClaim, name: str, texts: Mapping[int, Redacted], mask: Mask) -> CheckedClaim:
@@ -209,4 +277,5 @@ def _finding(finding: Finding, name: str, texts: Mapping[int, Redacted], mask: M
         end=end,
         message=mask(finding.message),
         fix=mask(finding.fix),
+        also=tuple(replace(b, message=mask(b.message), fix=mask(b.fix)) for b in finding.also),
     )

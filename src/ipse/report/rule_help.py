@@ -33,14 +33,14 @@ class RuleHelp:
 
 
 def rule_help(result: AuditResult, root: Path | None = None) -> Mapping[str, RuleHelp]:
-    """The help of every rule that found something, by its id.
+    """The help of every rule that a finding concerns, by its id.
 
     Findings about claims have no rule file: their category explains them. The same holds for a rule whose pack
     cannot be read any more. ``root`` is the folder that paths of packs start from, the working folder by default.
     """
     from ipse.rules import load_rules
 
-    wanted = {f.rule_id for f in result.findings if not f.rule_id.startswith("claims/")}
+    wanted = {rule for f in result.findings for rule in f.rule_ids if not rule.startswith("claims/")}
     packs = result.provenance.ruleset.rpartition(" ")[0].split(",")
     try:
         rules = load_rules(packs, root=root) if wanted else ()

@@ -12,7 +12,7 @@ from ipse.report.positions import Place, place_of
 from ipse.report.rule_help import RuleHelp
 from ipse.report.statistics import worst_first
 from ipse.report.visible import visible
-from ipse.types import AuditResult, Disposition, Finding, Outcome
+from ipse.types import AuditResult, Breach, Category, Disposition, Finding, Outcome
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 25_000  # a larger run is rejected by code scanning
@@ -58,18 +58,22 @@ def _driver(result: AuditResult, rules: Sequence[Mapping[str, Any]]) -> dict[str
 
 
 def _rules(findings: Iterable[Finding], helps: Mapping[str, RuleHelp]) -> list[dict[str, Any]]:
-    first: dict[str, Finding] = {}
-    for finding in findings:
-        first.setdefault(finding.rule_id, finding)
-    return [_rule(rule_id, first[rule_id], helps.get(rule_id)) for rule_id in sorted(first)]
+    """Every rule concerned, described by the first finding that it speaks in, else by the first that names it."""
+    shown = list(findings)
+    speaking: list[tuple[Category, Finding | Breach]] = [(f.category, f) for f in shown]
+    first: dict[str, tuple[Category, Finding | Breach]] = {}
+    for category, example in (*speaking, *((f.category, b) for f in shown for b in f.also)):
+        first.setdefault(example.rule_id, (category, example))
+    return [_rule(*first[rule_id], helps.get(rule_id)) for rule_id in sorted(first)]
 
 
-def _rule(rule_id: str, example: Finding, behind: RuleHelp | None) -> dict[str, Any]:
-    tags = ["ipse", example.category.value, *([example.subcategory] if example.subcategory else [])]
+def _rule(category: Category, example: Finding | Breach, behind: RuleHelp | None) -> dict[str, Any]:
+    rule_id = example.rule_id
+    tags = ["ipse", category.value, *([example.subcategory] if example.subcategory else [])]
     return {
         "id": rule_id,
         "name": "".join(word.capitalize() for word in rule_id.replace("/", "-").replace("_", "-").split("-")),
-        **_help(HELP[example.category], behind),
+        **_help(HELP[category], behind),
         "defaultConfiguration": {"level": _LEVELS[example.disposition]},
         "properties": {"tags": tags[:MAX_TAGS], "precision": "high"},
     }
@@ -113,7 +117,8 @@ def _result(finding: Finding, index: Mapping[str, int], mark: str, place: Place)
         ],
         "partialFingerprints": {"primaryLocationLineHash": mark, "ipseFingerprint/v1": finding.fingerprint},
         "properties": {"severity": finding.severity.value, "confidence": finding.confidence,
-                       "category": finding.category.value, "status": finding.status},
+                       "category": finding.category.value, "status": finding.status,
+                       "also": list(finding.other_rules)},
     }  # fmt: skip
     if finding.status == "known":
         document["baselineState"] = "unchanged"
@@ -126,6 +131,8 @@ def _message(finding: Finding) -> str:
     said = f"“{finding.quote.strip()}”: " if finding.quote else ""
     evidence = "".join(f" {c.relation}: {c.source}: “{c.quote.strip()}”." for c in finding.evidence[:1])
     text = f"{finding.conversation_id} turn {finding.turn}: {said}{finding.message}{evidence} Fix: {finding.fix}"
+    if finding.also:
+        text += f" Other rules concerned: {', '.join(finding.other_rules)}."
     return visible(text).replace("[", "\\[").replace("]", "\\]")  # brackets would start an embedded link (§3.11.6)
 
 

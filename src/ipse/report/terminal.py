@@ -61,6 +61,9 @@ def _finding(finding: Finding) -> RenderableType:
     for citation in finding.evidence[:1]:
         where = " · ".join(str(p) for p in (citation.source, citation.locator, citation.date) if p)
         lines.append(Text(f"   {citation.relation}: {where}", style="dim"))
+    if finding.also:
+        others = f"   other rules concerned: {', '.join(finding.other_rules)}"
+        lines.append(Text(others, style="dim", no_wrap=True, overflow="ellipsis"))
     return Group(*lines, Text(f"   fix: {finding.fix}", style="cyan"))
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from ipse.history import Difference, KeptFinding, KeptRun, compare_runs
 from ipse.history.difference import is_open
+from ipse.history.looked import Looked, rules_of
 from ipse.report.places import Marked, place_link
 from ipse.report.statistics import Rate, wilson, worst_first
 from ipse.report.topics import Topic, improvised_topics
@@ -182,21 +183,31 @@ def _stale(findings: Iterable[KeptFinding]) -> Iterable[StaleSource]:
 
 
 def _rate(run: KeptRun, categories: frozenset[Category]) -> Rate:
-    turns = {(t.conversation_id, t.turn) for t in run.turns}
+    return _rate_of(frozenset((t.conversation_id, t.turn) for t in run.turns), run, categories)
+
+
+def _rate_of(turns: frozenset[tuple[str, int]], run: KeptRun, categories: frozenset[Category]) -> Rate:
     return wilson(len(turns & _hits(run, categories)), len(turns))
 
 
 def _hits(run: KeptRun, categories: frozenset[Category]) -> set[tuple[str, int]]:
-    return {
-        (f.finding.conversation_id, f.finding.turn)
-        for f in run.findings
-        if is_open(f) and f.finding.category in categories
-    }
+    return {(f.finding.conversation_id, f.finding.turn) for f in _found(run, categories)}
+
+
+def _found(run: KeptRun, categories: frozenset[Category]) -> Iterable[KeptFinding]:
+    return (f for f in run.findings if is_open(f) and f.finding.category in categories)
 
 
 def _fewer(before: KeptRun, now: KeptRun) -> Iterable[Change]:
+    """Themes of which less was found, counted on the replies on which all that was found before could be found."""
+    looked = Looked.again(before, now)
     for theme, categories in THEMES.items():
-        change = Change(theme, _rate(before, categories), _rate(now, categories))
+        found = list(_found(before, categories))
+        rules = {rule for kept in found for rule in rules_of(kept.finding)}
+        replies = frozenset(where for where in looked.audited if looked.ran(rules, where[0]))
+        if not replies or not all(looked.read(kept.finding) for kept in found):
+            continue
+        change = Change(theme, _rate(before, categories), _rate_of(replies, now, categories))
         if change.now.value < change.before.value:
             yield change
 

@@ -28,6 +28,7 @@ from ipse.types.drafts import (
     platform_name,
 )
 from ipse.types.findings import (
+    Breach,
     Category,
     CheckError,
     Citation,
@@ -80,6 +81,7 @@ __all__ = [
     "USAGE_EXIT_CODE",
     "Act",
     "AuditResult",
+    "Breach",
     "Category",
     "CheckError",
     "CheckedClaim",

@@ -106,6 +106,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Breach:
+    """What one more rule says of the words, or of the absence, that a finding is about."""
+
+    rule_id: str
+    severity: Severity
+    disposition: Disposition
+    confidence: float
+    message: str
+    fix: str
+    evidence: tuple[Citation, ...] = ()
+    subcategory: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a reader is told of one clone turn. The JSON form is a public contract."""
 
@@ -130,3 +144,14 @@ class Finding:
     kind: Kind | None = None
     reason: str = ""
     waiver: str | None = None  # the waiver's reason, when waived
+    also: tuple[Breach, ...] = ()  # other rules that ask for an action on the same idea, the worst first
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """Every rule concerned: the one that speaks, then the others."""
+        return (self.rule_id, *self.other_rules)
+
+    @property
+    def other_rules(self) -> tuple[str, ...]:
+        """The rules concerned beside the one that speaks."""
+        return tuple(breach.rule_id for breach in self.also)
