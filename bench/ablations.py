@@ -77,7 +77,7 @@ def measure(folder: Path) -> dict[str, object]:
     """The area under the curve of each variant on one creator, with a bootstrap interval."""
     result, labels = audited(folder)
     turns = {(t.conversation_id, t.turn): t for t in labels}
-    tier = ModelTier(NliModel(), near=True)
+    tier = ModelTier(NliModel(), near=False)
     rows = []
     for conversation in result.conversations:
         for checked in conversation.claims:

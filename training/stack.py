@@ -40,7 +40,7 @@ from training import data
 
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
 PUBLIC = {"mnli-sample": 300, "tent-val": 200, "rte3-fr-test": 200, "indonli-val": 200}
-SAID = tuple(f"nli_{{}}{view}" for view in ("", "_long", "_near"))  # log-probabilities by class
+SAID = {"model": ("nli_{}", "nli_{}_long"), "near": ("nli_{}", "nli_{}_long", "nli_{}_near")}  # log-probabilities
 SEED = 20261121
 
 
@@ -96,16 +96,16 @@ def write(kind: str, names: list[str], mean: np.ndarray, scale: np.ndarray, mode
 
 
 def fit_offset(
-    inputs: Sequence[dict[str, float]], truth: np.ndarray, groups: Sequence[str], penalty: float
+    kind: str, inputs: Sequence[dict[str, float]], truth: np.ndarray, groups: Sequence[str], penalty: float
 ) -> np.ndarray:
-    """Fit the ``model`` weights around the models' word: tempered log-probabilities plus a penalised correction.
+    """Fit the ``model`` or ``near`` weights around the model's word: tempered log-probabilities plus a correction.
 
     Every view has a temperature of its own, tied over the classes and free. With an infinite penalty nothing but these
     is left, so a feature has to earn every departure.
     """
     names = list(inputs[0])
     table = np.array([[one[name] for name in names] for one in inputs])
-    columns = np.array([[names.index(kind.format(name)) for name in CLASSES] for kind in SAID])
+    columns = np.array([[names.index(view.format(name)) for name in CLASSES] for view in SAID[kind]])
     said = table[:, columns]
     mean, scale = table.mean(0), np.where(table.std(0) > 1e-9, table.std(0), 1.0)
     scaled = (table - mean) / scale
@@ -113,11 +113,11 @@ def fit_offset(
     for inside, outside in GroupKFold(5).split(scaled, truth, groups):
         solved = _solve(scaled[inside], said[inside], truth[inside], penalty)
         crossed[outside] = softmax(scaled[outside], said[outside], solved)
-    sharp, bias, weights = _parts(_solve(scaled, said, truth, penalty), len(SAID))
-    for kind, at in enumerate(columns):
-        weights[range(3), at] += sharp[kind] * scale[at]
-        bias = bias + sharp[kind] * mean[at]
-    put("model", {"features": names, **_rounded(mean, scale, weights, bias)})
+    sharp, bias, weights = _parts(_solve(scaled, said, truth, penalty), len(columns))
+    for view, at in enumerate(columns):
+        weights[range(3), at] += sharp[view] * scale[at]
+        bias = bias + sharp[view] * mean[at]
+    put(kind, {"features": names, **_rounded(mean, scale, weights, bias)})
     return crossed
 
 
@@ -198,18 +198,21 @@ def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty: float) -> None:
-    """Stance with the model, and the table that says whether the stack is worth keeping."""
+    """Stance with the model, without and with the nearest sentences, and the tables that say what it is worth."""
     model = CachedModel(NliModel(Path(folder) if folder != "shipped" else None), BlobCache(cache))
-    seen = observe_all([parts(row) for row in rows], ModelTier(model, near=True))
+    put("thresholds", {kind: fit_kind(kind, rows, model, penalty) for kind in SAID})
+
+
+def fit_kind(kind: str, rows: Sequence[dict[str, Any]], model: CachedModel, penalty: float) -> float:
+    """Fit ``model`` or ``near``; returns the support threshold."""
+    seen = observe_all([parts(row) for row in rows], ModelTier(model, near=kind == "near"))
     scores = [one.said or Scores(1 / 3, 1 / 3, 1 / 3) for one in seen]
-    inputs = [features(one) for one in seen]
     truth = np.array([CLASSES.index(row["label"]) for row in rows])
     groups = [str(row.get("group", row["premise"])) for row in rows]
-    crossed = fit_offset(inputs, truth, groups, penalty)
+    crossed = fit_offset(kind, [features(one) for one in seen], truth, groups, penalty)
     alone = np.array([s.vector for s in scores])
     creators = np.array([row["source"].startswith("ipse-") for row in rows])
-    put("thresholds", {"support": choose_threshold(crossed[creators], truth[creators])})
-    print(f"temperature of the model alone: {best_temperature(scores, truth):.2f}")
+    print(f"{kind}: temperature of the model alone: {best_temperature(scores, truth):.2f}")
     names = [row["set"] for row in rows]
     for name in ["ALL", *sorted(set(names))]:
         at = np.array([name in ("ALL", n) for n in names])
@@ -219,6 +222,7 @@ def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty:
             f"{name:22} n {at.sum():5}  accuracy {figures[0]:.3f} -> {figures[1]:.3f}"
             f"  false support {false[0]:.3f} -> {false[1]:.3f}"
         )
+    return choose_threshold(crossed[creators], truth[creators])
 
 
 def choose_threshold(probabilities: np.ndarray, truth: np.ndarray, most: float = 0.10) -> float:

@@ -9,9 +9,10 @@ from ipse.types import Problem
 
 LEFT_OUT = "[…]"
 _QUOTING = frozenset({"bad_record", "bad_parquet", "reader_crashed"})  # what these name may be anybody's words
-_VALUE = re.compile(r"(?s)(unknown \S+ |the reader failed: \w+: |[^:]*: ).+")
+_CRASH = "the reader failed: "
 _PLACE = re.compile(r"turns\[\]\.|ui_notice\.|audience\.")  # where an unknown field may stand
-_NAME = re.compile(r"(?s)(rename (?:the column )?).+( to '\w+')")
+_RENAMES = ("rename the column ", "rename ")
+_NEW_NAME = " to '"
 
 
 def without_values(problem: Problem) -> Problem:
@@ -26,5 +27,27 @@ def without_values(problem: Problem) -> Problem:
         return replace(problem, field=f"{place[0] if place else ''}{LEFT_OUT}")
     if problem.slug not in (*_QUOTING, "missing_column"):
         return problem
-    message = _VALUE.sub(rf"\g<1>{LEFT_OUT}", problem.message) if problem.slug in _QUOTING else problem.message
-    return replace(problem, message=message, remedy=_NAME.sub(rf"\g<1>{LEFT_OUT}\g<2>", problem.remedy))
+    lead = _lead(problem.message) if problem.slug in _QUOTING else ""
+    message = f"{lead}{LEFT_OUT}" if lead else problem.message
+    return replace(problem, message=message, remedy=_without_name(problem.remedy))
+
+
+def _lead(message: str) -> str:
+    """What a message says before it quotes a value; empty when it quotes none."""
+    first, *rest = message.split(" ", 2)
+    if first == "unknown" and len(rest) == 2:
+        return f"unknown {rest[0]} "
+    reason, colon, value = message.removeprefix(_CRASH).partition(": ")
+    if not colon or not value:
+        return ""
+    return f"{_CRASH if message.startswith(_CRASH) else ''}{reason}: "
+
+
+def _without_name(remedy: str) -> str:
+    """A remedy that says what to rename, without the old name."""
+    end = remedy.rfind(_NEW_NAME)
+    for words in _RENAMES:
+        start = remedy.find(words)
+        if 0 <= start < end:
+            return f"{remedy[: start + len(words)]}{LEFT_OUT}{remedy[end:]}"
+    return remedy
