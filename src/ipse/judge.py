@@ -117,26 +117,13 @@ def _with_others(finding: Finding, merged: Iterable[Finding]) -> Finding:
     others: dict[str, Breach] = {}
     for other in merged:
         if _is_another_breach(other, finding):
-            others.setdefault(other.rule_id, _breach(other))
+            others.setdefault(other.rule_id, Breach.of(other))
     return replace(finding, also=tuple(others.values())) if others else finding
 
 
 def _is_another_breach(other: Finding, finding: Finding) -> bool:
     by_a_rule = other.verdict is None and other.rule_id != finding.rule_id and other.category is finding.category
     return by_a_rule and other.status == "active" and other.disposition is not Disposition.NOTE
-
-
-def _breach(finding: Finding) -> Breach:
-    return Breach(
-        rule_id=finding.rule_id,
-        severity=finding.severity,
-        disposition=finding.disposition,
-        confidence=finding.confidence,
-        message=finding.message,
-        fix=finding.fix,
-        evidence=finding.evidence,
-        subcategory=finding.subcategory,
-    )
 
 
 def _precedence(finding: Finding) -> tuple[bool, int, bool, float, int, str]:

@@ -125,21 +125,7 @@ def _after_waivers(finding: Finding, covered: Mapping[str, Waiver]) -> Finding:
 def _speaking_for(breaches: Sequence[Breach], finding: Finding) -> Finding:
     """The same words, absence and fingerprint, told by the first of ``breaches`` instead of the finding's own rule."""
     first, *rest = breaches
-    return replace(
-        finding,
-        rule_id=first.rule_id,
-        severity=first.severity,
-        disposition=first.disposition,
-        confidence=first.confidence,
-        message=first.message,
-        fix=first.fix,
-        evidence=first.evidence,
-        subcategory=first.subcategory,
-        also=tuple(rest),
-        verdict=None,
-        kind=None,
-        reason="rule",
-    )
+    return replace(first.told_by(finding), also=tuple(rest), verdict=None, kind=None, reason="rule")
 
 
 _ORDER = (Disposition.NOTE, Disposition.REVIEW, Disposition.BLOCK)

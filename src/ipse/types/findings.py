@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -117,6 +117,15 @@ class Breach:
     fix: str
     evidence: tuple[Citation, ...] = ()
     subcategory: str | None = None
+
+    @classmethod
+    def of(cls, finding: Finding) -> Breach:
+        """What a finding's own rule says."""
+        return cls(**{one.name: getattr(finding, one.name) for one in fields(cls)})
+
+    def told_by(self, finding: Finding) -> Finding:
+        """The finding with this rule in place of its own; words, place and fingerprint stay."""
+        return replace(finding, **{one.name: getattr(self, one.name) for one in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,6 @@ class TieredVerifier:
         joints = self._joints(tasks, readings)
         return [self._verdict(*one) for one in zip(tasks, readings, joints, strict=True)]
 
-    def read(self, claim: Claim, evidence: Sequence[Evidence]) -> tuple[Reading, ...]:
-        """Every reading of one claim, for ``ipse explain``."""
-        return self._readings([Task(claim, self._windows(evidence))])[0]
-
     def _windows(self, evidence: Sequence[Evidence]) -> tuple[Window, ...]:
         chosen: dict[str, Passage] = {}
         for one in sorted(evidence, key=lambda e: e.rank):
