@@ -20,11 +20,11 @@ from ipse.bench.exam import audited
 from ipse.bench.labelled import is_ungrounded
 from ipse.bench.pair_metrics import auc, bootstrap
 from ipse.types import CheckedClaim
+from ipse.verify.base import PairModel
 from ipse.verify.features import Observation
 from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, language_of, observe_all
 from ipse.verify.stack import Stack
-from ipse.verify.views import ModelTier
 from ipse.verify.weights import Linear, shipped
 from ipse.verify.windows import windows
 
@@ -66,24 +66,24 @@ def wrongness(stack: Stack, seen: Sequence[Observation], settles: bool) -> float
     return max(s.contradiction for s in scores) - max(s.entailment for s in scores)
 
 
-def looked_at(checked: CheckedClaim, tier: ModelTier) -> list[Observation]:
+def looked_at(checked: CheckedClaim, model: PairModel) -> list[Observation]:
     """Every tier's view of the clause and each window of its first passages."""
     passages = [e.passage for e in sorted(checked.evidence, key=lambda e: e.rank)][:PASSAGES]
     found = [Window(p, a, b) for p in passages for a, b in windows(p.text, language_of(p))]
-    return observe_all([(checked.claim, window) for window in found], tier)
+    return observe_all([(checked.claim, window) for window in found], model)
 
 
 def measure(folder: Path) -> dict[str, object]:
     """The area under the curve of each variant on one creator, with a bootstrap interval."""
     result, labels = audited(folder)
     turns = {(t.conversation_id, t.turn): t for t in labels}
-    tier = ModelTier(NliModel(), near=False)
+    model = NliModel()
     rows = []
     for conversation in result.conversations:
         for checked in conversation.claims:
             truth = is_ungrounded(checked, turns.get((checked.claim.conversation_id, checked.claim.turn)))
             if checked.claim.needs_proof and truth is not None:
-                rows.append((looked_at(checked, tier), truth))
+                rows.append((looked_at(checked, model), truth))
     truths = [truth for _, truth in rows]
     figures: dict[str, object] = {"source": folder.name, "n": len(rows), "wrong": sum(truths)}
     for name, stack in variants().items():

@@ -35,12 +35,11 @@ from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, observe, observe_all
 from ipse.verify.texts import claim_of, split_premise
 from ipse.verify.values import rival_features, rivals_of
-from ipse.verify.views import ModelTier
 from training import data
 
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
 PUBLIC = {"mnli-sample": 300, "tent-val": 200, "rte3-fr-test": 200, "indonli-val": 200}
-SAID = {"model": ("nli_{}", "nli_{}_long"), "near": ("nli_{}", "nli_{}_long", "nli_{}_near")}  # log-probabilities
+SAID = ("nli_{}", "nli_{}_long")  # log-probabilities, and the same times the length of the window
 SEED = 20261121
 
 
@@ -96,16 +95,16 @@ def write(kind: str, names: list[str], mean: np.ndarray, scale: np.ndarray, mode
 
 
 def fit_offset(
-    kind: str, inputs: Sequence[dict[str, float]], truth: np.ndarray, groups: Sequence[str], penalty: float
+    inputs: Sequence[dict[str, float]], truth: np.ndarray, groups: Sequence[str], penalty: float
 ) -> np.ndarray:
-    """Fit the ``model`` or ``near`` weights around the model's word: tempered log-probabilities plus a correction.
+    """Fit the ``model`` weights around the model's word: tempered log-probabilities plus a correction.
 
-    Every view has a temperature of its own, tied over the classes and free. With an infinite penalty nothing but these
-    is left, so a feature has to earn every departure.
+    The temperature, which changes with the length of the window, is tied over the classes and free. With an infinite
+    penalty nothing but it is left, so a feature has to earn every departure.
     """
     names = list(inputs[0])
     table = np.array([[one[name] for name in names] for one in inputs])
-    columns = np.array([[names.index(view.format(name)) for name in CLASSES] for view in SAID[kind]])
+    columns = np.array([[names.index(view.format(name)) for name in CLASSES] for view in SAID])
     said = table[:, columns]
     mean, scale = table.mean(0), np.where(table.std(0) > 1e-9, table.std(0), 1.0)
     scaled = (table - mean) / scale
@@ -114,40 +113,40 @@ def fit_offset(
         solved = _solve(scaled[inside], said[inside], truth[inside], penalty)
         crossed[outside] = softmax(scaled[outside], said[outside], solved)
     sharp, bias, weights = _parts(_solve(scaled, said, truth, penalty), len(columns))
-    for view, at in enumerate(columns):
-        weights[range(3), at] += sharp[view] * scale[at]
-        bias = bias + sharp[view] * mean[at]
-    put(kind, {"features": names, **_rounded(mean, scale, weights, bias)})
+    for sharpness, at in zip(sharp, columns, strict=True):
+        weights[range(3), at] += sharpness * scale[at]
+        bias = bias + sharpness * mean[at]
+    put("model", {"features": names, **_rounded(mean, scale, weights, bias)})
     return crossed
 
 
 def softmax(scaled: np.ndarray, said: np.ndarray, solved: np.ndarray) -> np.ndarray:
-    """Class probabilities [n, 3] of standardised features [n, f] and the views' log-probabilities [n, views, 3]."""
+    """Class probabilities [n, 3] of standardised features [n, f] and the model's columns [n, 2, 3]."""
     sharp, bias, weights = _parts(solved, said.shape[1])
     logits = np.einsum("k,nkc->nc", sharp, said) + bias + scaled @ weights.T
     powers = np.exp(logits - logits.max(1, keepdims=True))
     return np.asarray(powers / powers.sum(1, keepdims=True))
 
 
-def _parts(solved: np.ndarray, views: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Sharpness of each view of the models, biases, and the correction's weights."""
-    return solved[:views], solved[views : views + 3], solved[views + 3 :].reshape(3, -1).copy()
+def _parts(solved: np.ndarray, columns: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sharpness of each column of the model, biases, and the correction's weights."""
+    return solved[:columns], solved[columns : columns + 3], solved[columns + 3 :].reshape(3, -1).copy()
 
 
 def _solve(scaled: np.ndarray, said: np.ndarray, truth: np.ndarray, penalty: float) -> np.ndarray:
     from scipy.optimize import minimize
 
-    target, views = np.eye(3)[truth], said.shape[1]
+    target, columns = np.eye(3)[truth], said.shape[1]
 
     def loss(solved: np.ndarray) -> tuple[float, np.ndarray]:
         chances = softmax(scaled, said, solved)
-        rest = solved[views + 3 :]
+        rest = solved[columns + 3 :]
         value = -np.log(np.maximum(chances[target > 0], 1e-12)).sum() + penalty * (rest**2).sum()
         off = chances - target
         slope = off.T @ scaled + 2 * penalty * rest.reshape(3, -1)
         return float(value), np.concatenate([np.einsum("nc,nkc->k", off, said), off.sum(0), slope.ravel()])
 
-    start = np.concatenate([[1.0], np.zeros(views + 2 + 3 * scaled.shape[1])])
+    start = np.concatenate([[1.0], np.zeros(columns + 2 + 3 * scaled.shape[1])])
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
 
 
@@ -160,10 +159,10 @@ def _rounded(mean: np.ndarray, scale: np.ndarray, weights: np.ndarray, bias: np.
     }
 
 
-def put(kind: str, table: dict[str, Any]) -> None:
-    """Replace one section of the weights file."""
+def put(name: str, value: dict[str, Any] | float) -> None:
+    """Replace one entry of the weights file."""
     known = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
-    known[kind] = table
+    known[name] = value
     TARGET.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     shipped.forget()
 
@@ -198,21 +197,16 @@ def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty: float) -> None:
-    """Stance with the model, without and with the nearest sentences, and the tables that say what it is worth."""
+    """Stance with the model, the support threshold, and the tables that say what they are worth."""
     model = CachedModel(NliModel(Path(folder) if folder != "shipped" else None), BlobCache(cache))
-    put("thresholds", {kind: fit_kind(kind, rows, model, penalty) for kind in SAID})
-
-
-def fit_kind(kind: str, rows: Sequence[dict[str, Any]], model: CachedModel, penalty: float) -> float:
-    """Fit ``model`` or ``near``; returns the support threshold."""
-    seen = observe_all([parts(row) for row in rows], ModelTier(model, near=kind == "near"))
+    seen = observe_all([parts(row) for row in rows], model)
     scores = [one.said or Scores(1 / 3, 1 / 3, 1 / 3) for one in seen]
     truth = np.array([CLASSES.index(row["label"]) for row in rows])
     groups = [str(row.get("group", row["premise"])) for row in rows]
-    crossed = fit_offset(kind, [features(one) for one in seen], truth, groups, penalty)
+    crossed = fit_offset([features(one) for one in seen], truth, groups, penalty)
     alone = np.array([s.vector for s in scores])
     creators = np.array([row["source"].startswith("ipse-") for row in rows])
-    print(f"{kind}: temperature of the model alone: {best_temperature(scores, truth):.2f}")
+    print(f"temperature of the model alone: {best_temperature(scores, truth):.2f}")
     names = [row["set"] for row in rows]
     for name in ["ALL", *sorted(set(names))]:
         at = np.array([name in ("ALL", n) for n in names])
@@ -222,7 +216,7 @@ def fit_kind(kind: str, rows: Sequence[dict[str, Any]], model: CachedModel, pena
             f"{name:22} n {at.sum():5}  accuracy {figures[0]:.3f} -> {figures[1]:.3f}"
             f"  false support {false[0]:.3f} -> {false[1]:.3f}"
         )
-    return choose_threshold(crossed[creators], truth[creators])
+    put("support_at", choose_threshold(crossed[creators], truth[creators]))
 
 
 def choose_threshold(probabilities: np.ndarray, truth: np.ndarray, most: float = 0.10) -> float:

@@ -25,7 +25,6 @@ def default_verifier(
     threads: int | None = None,
     max_passages: int = 3,
     together: bool = False,
-    near: bool = False,
     support_at: float | None = None,
     contradict_at: float = 0.4,
     not_sure_below: float = 0.6,
@@ -39,8 +38,6 @@ def default_verifier(
         threads: processor threads of the model; None takes what the machine gives.
         max_passages: passages read per claim.
         together: read the relevant passages once more as one premise.
-        near: ask the shipped model about a claim's nearest sentences too (1.6 times its time; better on single pairs,
-            no better on whole audits).
         support_at: from which probability a passage supports; None takes what was chosen on dev sets.
         contradict_at: from which probability a passage contradicts.
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
@@ -51,12 +48,10 @@ def default_verifier(
     """
     from ipse.verify.read import Thresholds
     from ipse.verify.verifier import TieredVerifier
-    from ipse.verify.views import ModelTier
     from ipse.verify.weights import support_threshold
 
     scorer = _model(model, threads)
-    near = near and model == SHIPPED_MODEL
-    stack = _stack(model, scorer, near)
+    stack = _stack(model, scorer)
     if scorer is not None and cache is not None:
         from ipse.blobs import BlobCache
         from ipse.verify.cache import CachedModel
@@ -64,8 +59,8 @@ def default_verifier(
         scorer = CachedModel(scorer, BlobCache(cache / "verdicts.sqlite"))
     return TieredVerifier(
         stack,
-        ModelTier(scorer, near=near),
-        thresholds=Thresholds(support_threshold(_kind(near)) if support_at is None else support_at, contradict_at),
+        scorer,
+        thresholds=Thresholds(support_threshold() if support_at is None else support_at, contradict_at),
         max_passages=max_passages,
         together=together,
         not_sure_below=not_sure_below,
@@ -87,14 +82,9 @@ def _model(name: str, threads: int | None) -> PairModel | None:
     return CrossEncoderModel(name, threads=threads)
 
 
-def _kind(near: bool) -> str:
-    """Which of the shipped weights belong to the views that are asked."""
-    return "near" if near else "model"
-
-
-def _stack(name: str, scorer: PairModel | None, near: bool) -> Stack:
+def _stack(name: str, scorer: PairModel | None) -> Stack:
     from ipse.verify.stack import shipped_stack
 
     if name == SHIPPED_MODEL:
-        return shipped_stack(_kind(near))
+        return shipped_stack("model")
     return shipped_stack("plain", adds_model=scorer is not None)

@@ -15,7 +15,7 @@ _FLOOR = 1e-4
 
 
 def floored_log(p: float) -> float:
-    """The natural logarithm of a probability, of 0.0001 at least: no view rules a class out for ever."""
+    """The natural logarithm of a probability, of 0.0001 at least: no model rules a class out for ever."""
     return math.log(max(p, _FLOOR))
 
 
@@ -46,25 +46,6 @@ class Scores:
     def vector(self) -> tuple[float, float, float]:
         """``(entailment, neutral, contradiction)``."""
         return (self.entailment, self.neutral, self.contradiction)
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the model tier says of a claim and a window; None where it was not asked.
-
-    ``whole`` reads the window, ``near`` the claim's nearest sentence in it with one on either side.
-    """
-
-    whole: Scores | None = None
-    near: Scores | None = None
-
-    @property
-    def pooled(self) -> Scores | None:
-        """One word from the window and the nearest sentences: their geometric mean."""
-        if self.whole is None or self.near is None:
-            return self.whole
-        both = zip(self.whole.vector, self.near.vector, strict=True)
-        return Scores.of_logits([(floored_log(a) + floored_log(b)) / 2 for a, b in both])
 
 
 class PairModel(Protocol):

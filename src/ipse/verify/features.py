@@ -6,19 +6,18 @@ from dataclasses import dataclass
 
 from ipse.types import Signal
 from ipse.verify.attribution import Attribution
-from ipse.verify.base import Opinion, Scores, floored_log
+from ipse.verify.base import Scores, floored_log
 from ipse.verify.lexical import Alignment
 from ipse.verify.quotations import QuotationCheck
 from ipse.verify.values import ValueReading
 
 CLASSES = ("entailment", "neutral", "contradiction")
 _UNSURE = Scores(1 / 3, 1 / 3, 1 / 3)
-_NO_OPINION = Opinion()
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One claim against one window of a passage, as every tier saw it. The opinion is empty without a model tier."""
+    """One claim against one window of a passage, as every tier saw it; ``said`` is None without a model."""
 
     values: ValueReading
     quotations: tuple[QuotationCheck, ...]
@@ -27,21 +26,15 @@ class Observation:
     dialogue: bool
     words: int  # of the claim
     window_words: int  # of the passage's window
-    opinion: Opinion = _NO_OPINION
-
-    @property
-    def said(self) -> Scores | None:
-        """The model tier in one word."""
-        return self.opinion.pooled
+    said: Scores | None = None
 
     @property
     def signals(self) -> tuple[Signal, ...]:
         """All signals, tier by tier."""
         found = [*self.values.signals(), *(q.signal() for q in self.quotations)]
         found += [*self.alignment.signals(), *self.attribution.signals()]
-        said = self.said
-        if said is not None:
-            found += [Signal("nli", n, round(v, 4)) for n, v in zip(CLASSES, said.vector, strict=True)]
+        if self.said is not None:
+            found += [Signal("nli", n, round(v, 4)) for n, v in zip(CLASSES, self.said.vector, strict=True)]
         return tuple(found)
 
 
@@ -50,13 +43,12 @@ def features(seen: Observation) -> dict[str, float]:
     values, lexical = seen.values, seen.alignment
     mismatch, match = values.mismatch, values.match
     near = lexical.focus
-    model, opinion = seen.said or _UNSURE, seen.opinion
+    model = seen.said or _UNSURE
     long = min(seen.window_words, 300) / 100
-    whole = _logs(opinion.whole)
+    said = _logs(seen.said)
     return {
-        **_named("nli_{}", whole),
-        **_named("nli_{}_long", whole, long),
-        **_named("nli_{}_near", _logs(opinion.near)),
+        **_named("nli_{}", said),
+        **_named("nli_{}_long", said, long),
         "value_match": match.strength if match else 0.0,
         "value_all_match": float(bool(values.checks) and all(c.outcome == "match" for c in values.checks)),
         "value_mismatch": mismatch.strength if mismatch else 0.0,
@@ -89,7 +81,7 @@ def features(seen: Observation) -> dict[str, float]:
 
 
 def _logs(scores: Scores | None) -> tuple[float, ...]:
-    """Log-probabilities by class; zeros of a view that was not asked, so that it moves nothing."""
+    """Log-probabilities by class; zeros where no model was asked, so that it moves nothing."""
     return tuple(map(floored_log, scores.vector)) if scores else (0.0,) * len(CLASSES)
 
 

@@ -11,20 +11,19 @@ from ipse.text.language import detect
 from ipse.types import Claim, Passage
 from ipse.verify.analysis import analyse
 from ipse.verify.attribution import attribute
-from ipse.verify.base import Reading, Scores, Stance
+from ipse.verify.base import PairModel, Reading, Scores, Stance
 from ipse.verify.features import Observation
 from ipse.verify.lexical import align
 from ipse.verify.quotations import read_quotations
 from ipse.verify.stack import Stack
+from ipse.verify.texts import hypothesis
 from ipse.verify.values import read_values
-from ipse.verify.views import ModelTier, Question
 
 SUPPORT_AT = 0.5
 CONTRADICT_AT = 0.4
 _RELEVANT_FOCUS = 0.2
 _RELEVANT_MODEL = 0.5
 _RULE_CONFIDENCE = 0.9
-_AROUND = 1  # sentences before and behind the nearest one that belong to its context
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,15 @@ def observe(claim: Claim, window: Window) -> Observation:
     )
 
 
-def question(claim: Claim, window: Window, seen: Observation) -> Question:
-    """What the model tier is asked about a claim and a window."""
-    sentences = analyse(window.text, window.language).sentences
-    best = min(seen.alignment.best, len(sentences) - 1)
-    first, last = sentences[max(0, best - _AROUND)], sentences[min(len(sentences) - 1, best + _AROUND)]
-    return Question(claim, window.text, window.text[first.start : last.end])
-
-
-def observe_all(asked: Sequence[tuple[Claim, Window]], tier: ModelTier) -> list[Observation]:
-    """What every tier sees of each claim and window, the model included, which is asked in one go."""
+def observe_all(asked: Sequence[tuple[Claim, Window]], model: PairModel | None) -> list[Observation]:
+    """What every tier sees of each claim and window; the model, if any, is asked in one go, once a distinct pair."""
     seen = [observe(claim, window) for claim, window in asked]
-    questions = [question(claim, window, one) for (claim, window), one in zip(asked, seen, strict=True)]
-    return [replace(one, opinion=said) for one, said in zip(seen, tier.ask(questions), strict=True)]
+    if model is None:
+        return seen
+    pairs = [(window.text, hypothesis(claim)) for claim, window in asked]
+    distinct = list(dict.fromkeys(pairs))
+    said = dict(zip(distinct, model.score(distinct), strict=True))
+    return [replace(one, said=said[pair]) for one, pair in zip(seen, pairs, strict=True)]
 
 
 def claim_text(claim: Claim) -> str:

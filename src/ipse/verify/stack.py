@@ -47,7 +47,7 @@ class Stack:
 
 
 def shipped_stack(kind: str, *, adds_model: bool = False) -> Stack:
-    """The package's stack: ``model`` and ``near`` (all tiers, the shipped model) or ``plain`` (words and values).
+    """The package's stack: ``model`` (all tiers, the shipped model) or ``plain`` (words and values).
 
     Raises:
         ModelError: its weights are missing or damaged.

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ipse.types import Act, Claim, Evidence, Label, Passage, Verdict
-from ipse.verify.base import Reading, Scores
+from ipse.verify.base import PairModel, Reading, Scores
 from ipse.verify.combine import NOT_SURE_BELOW, combine
 from ipse.verify.read import Thresholds, Window, language_of, observe_all, take_stance
 from ipse.verify.stack import Stack
 from ipse.verify.texts import bundle, hypothesis
-from ipse.verify.views import ModelTier
 from ipse.verify.windows import WINDOW_CHARACTERS, windows
 
 _NOTHING_TO_CHECK = frozenset(
@@ -33,7 +32,7 @@ class TieredVerifier:
 
     Args:
         stack: turns what the tiers saw into probabilities.
-        tier: the model that scores (premise, hypothesis) pairs; None leaves the model tier out.
+        model: scores (premise, hypothesis) pairs; None leaves the model tier out.
         thresholds: from which probability a passage supports or contradicts.
         max_passages: passages read per claim, best first.
         together: read the relevant passages once more as one premise (slower; on whole audits it found less).
@@ -43,7 +42,7 @@ class TieredVerifier:
     def __init__(
         self,
         stack: Stack,
-        tier: ModelTier | None = None,
+        model: PairModel | None = None,
         *,
         thresholds: Thresholds | None = None,
         max_passages: int = 3,
@@ -51,7 +50,7 @@ class TieredVerifier:
         not_sure_below: float = NOT_SURE_BELOW,
     ) -> None:
         self._stack = stack
-        self._tier = tier or ModelTier()
+        self._model = model
         self._thresholds = thresholds or Thresholds()
         self._max_passages = max_passages
         self._together = together
@@ -60,8 +59,9 @@ class TieredVerifier:
     @property
     def name(self) -> str:
         """Tiers, model and a hash of the stacked weights."""
+        model = self._model.name if self._model else "none"
         weights = hashlib.sha256(repr(self._stack).encode()).hexdigest()[:8]
-        return f"tiers(values,lexical,attribution,model={self._tier.name},stack={weights})"
+        return f"tiers(values,lexical,attribution,model={model},stack={weights})"
 
     def verify(self, items: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Verdict]:
         """One verdict per item, in order; clauses that assert nothing are not checkable."""
@@ -84,7 +84,7 @@ class TieredVerifier:
     def _readings(self, tasks: Sequence[Task]) -> list[tuple[Reading, ...]]:
         """Every window of every task that can be checked, read by every tier."""
         asked = [(task.claim, window) for task in tasks if _checkable(task.claim) for window in task.windows]
-        seen = iter(observe_all(asked, self._tier))
+        seen = iter(observe_all(asked, self._model))
         return [
             tuple(take_stance(window, next(seen), self._stack, self._thresholds) for window in task.windows)
             if _checkable(task.claim)
@@ -94,12 +94,11 @@ class TieredVerifier:
 
     def _joints(self, tasks: Sequence[Task], readings: Sequence[tuple[Reading, ...]]) -> list[Scores | None]:
         """The model's scores for the relevant passages read together, where there are two that fit."""
-        model = self._tier.model
-        if model is None or not self._together:
+        if self._model is None or not self._together:
             return [None] * len(tasks)
         premises = [_together(found) if _checkable(t.claim) else "" for t, found in zip(tasks, readings, strict=True)]
         pairs = [(premise, hypothesis(t.claim)) for premise, t in zip(premises, tasks, strict=True) if premise]
-        found = iter(model.score(pairs))
+        found = iter(self._model.score(pairs))
         return [next(found) if premise else None for premise in premises]
 
     def _verdict(self, task: Task, readings: Sequence[Reading], joint: Scores | None) -> Verdict:

@@ -1,8 +1,7 @@
 """Small regressions whose weights are package data (``weights.json``), fitted by ``training/stack.py``.
 
-Four of them: ``values`` (is a different value the same slot?), ``plain`` (stance without a model tier), ``model``
-(stance with one) and ``near`` (stance with one that is asked about the nearest sentences too). Inputs are named;
-outputs are probabilities.
+Three of them: ``values`` (is a different value the same slot?), ``plain`` (stance without a model tier) and ``model``
+(stance with one). Inputs are named; outputs are probabilities.
 """
 
 from __future__ import annotations
@@ -62,9 +61,9 @@ def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
 
 
-def support_threshold(kind: str = "model") -> float:
-    """From which probability of these weights a passage supports a claim, chosen on dev sets for few false supports."""
-    return float(_weights().get("thresholds", {}).get(kind, 0.5))
+def support_threshold() -> float:
+    """From which probability a passage supports a claim, chosen on dev sets for few false supports."""
+    return float(_weights().get("support_at", 0.5))
 
 
 @cache
