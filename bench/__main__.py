@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,18 @@ PAIRS = 500  # of each public file, a seeded sample
 
 
 def pairs(data: Path) -> Rows:
-    """The verifier as shipped on files of premise and hypothesis: the domain files whole, samples of the others."""
-    from ipse.bench.pairs import bench_pairs
+    """The verifier as shipped on files of premise, hypothesis and label: the domain files whole, samples of the others.
 
-    names = ("domain/nli-*-dev*", "dev/*", "bench/summedits-*", "bench/begin-*", "bench/factcheck-gpt-stance*",
-             "bench/wice-*")  # fmt: skip
-    paths = [path for name in names for path in sorted(data.glob(name))]
-    return [bench_pairs(path, limit=None if path.parent.name == "domain" else PAIRS) for path in paths]
+    The domain files come once more together, and so do the files of SummEdits.
+    """
+    from ipse.bench.pairs import judge_pairs, pool
+
+    domain = [judge_pairs(path) for path in sorted(data.glob("domain/nli-*-dev*"))]
+    names = ("dev/*", "bench/summedits-*", "bench/begin-*", "bench/factcheck-gpt-stance*", "bench/wice-*")
+    others = [judge_pairs(path, limit=PAIRS) for name in names for path in sorted(data.glob(name))]
+    sets = {"domain, all": domain, "summedits, all": [one for one in others if one.scheme == "consistency"]}
+    together = [replace(one, source=name) for name, files in sets.items() for one in pool(files)]
+    return [one.figures() for one in (*domain, *others, *together)]
 
 
 def clauses(data: Path) -> Rows:

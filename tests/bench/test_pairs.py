@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ipse.bench import pair_metrics as metrics
 from ipse.bench.pair_rows import SCHEMES, read_pair_file
-from ipse.bench.pairs import bench_pairs
+from ipse.bench.pairs import bench_pairs, judge_pairs, pool
 from ipse.errors import BenchError
 from ipse.types import Claim, Evidence, Label, Signal, Verdict
 
@@ -108,6 +108,17 @@ def test_every_scheme_is_read_whatever_its_spelling(tmp_path: Path, scheme: str)
     needed = {"source", "n", "accuracy", "balanced_accuracy", "balanced_accuracy_best", "auc", "ece", "false_support"}
     assert needed <= found.keys()
     assert all(found[key] is not None for key in needed)
+
+
+def test_files_of_one_scheme_are_pooled(tmp_path: Path) -> None:
+    """The pooled figures are those of all rows together; a scheme with a single file is not repeated."""
+    told = [[row("red", "red", "entailment")], [row("blue", "blue", "neutral"), row("x", "y", "neutral")]]
+    files = [write(tmp_path / f"{n}.jsonl.gz", rows) for n, rows in enumerate(told)]
+    files.append(write(tmp_path / "two.jsonl.gz", [row("a", "a", "entailment"), row("a", "b", "not entailment")]))
+    (pooled,) = pool([judge_pairs(path, verifier=EchoVerifier()) for path in files])
+    figures = pooled.figures()
+    assert (figures["source"], figures["n"]) == ("all 2 three_way files", 3)
+    assert figures["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
 
 
 def test_several_dated_passages_in_one_premise(tmp_path: Path) -> None:

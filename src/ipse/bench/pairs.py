@@ -30,7 +30,7 @@ _LENGTHS = (50, 150, 400)
 _SEED = 7
 _CLOSED = ("consistency",)  # schemes without a label for what the premise leaves open
 _EVEN = 0.5
-_WHOLE_PREMISE: Mapping[str, Any] = {"max_passages": 12, "together": True, "near": True}  # slow and thorough
+_WHOLE_PREMISE: Mapping[str, Any] = {"max_passages": 12, "together": True}  # slow and thorough
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,46 @@ class Answer:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Rows of one label scheme with the verifier's answers, from one file or from several."""
+
+    source: str
+    file: str
+    scheme: str
+    verifier: str
+    answers: tuple[Answer, ...]
+    seconds: float
+
+    def figures(self) -> dict[str, object]:
+        """One JSON-able object: see `bench_pairs`."""
+        return {
+            "source": self.source,
+            "file": self.file,
+            "scheme": self.scheme,
+            "verifier": self.verifier,
+            **_figures(self.answers, self.scheme),
+            "baselines": _baselines(self.answers),
+            "by_language": _by(self.answers, lambda a: a.row.language),
+            "by_length": _by(self.answers, _length_of),
+            "by_how": _by(self.answers, lambda a: a.row.how),
+            "seconds": round(self.seconds, 2),
+        }
+
+
+def judge_pairs(path: Path, *, limit: int | None = None, verifier: Verifier | None = None, **options: Any) -> Judged:
+    """The verifier's answers on a file of pairs; the arguments are those of `bench_pairs`.
+
+    Raises:
+        BenchError: the file is not in the expected form.
+    """
+    pairs = _sampled(read_pair_file(path), limit)
+    judge = verifier or default_verifier(options.pop("cache", None), **{**_WHOLE_PREMISE, **options})
+    began = time.perf_counter()
+    answers = tuple(answer(judge, pairs.rows, pairs.scheme))
+    return Judged(pairs.source, path.name, pairs.scheme, judge.name, answers, time.perf_counter() - began)
+
+
 def bench_pairs(
     path: Path, *, limit: int | None = None, verifier: Verifier | None = None, **options: Any
 ) -> dict[str, object]:
@@ -61,7 +101,7 @@ def bench_pairs(
             joined by " || ", a hypothesis may be "Fan: … || Reply: …".
         limit: at most so many rows, a seeded random sample.
         verifier: what to measure; by default the shipped one, built with ``options``. It reads every passage of a
-            premise, one by one and together, and the claim's nearest sentences: audits read the nearest passages alone.
+            premise, one by one and together: audits read the nearest passages alone.
 
     Returns:
         One JSON-able object. ``accuracy`` and ``ece`` are those of the likeliest class; ``accuracy_at_threshold``,
@@ -75,23 +115,22 @@ def bench_pairs(
     Raises:
         BenchError: the file is not in the expected form.
     """
-    pairs = _sampled(read_pair_file(path), limit)
-    judge = verifier or default_verifier(options.pop("cache", None), **{**_WHOLE_PREMISE, **options})
-    began = time.perf_counter()
-    answers = answer(judge, pairs.rows, pairs.scheme)
-    seconds = time.perf_counter() - began
-    return {
-        "source": pairs.source,
-        "file": path.name,
-        "scheme": pairs.scheme,
-        "verifier": judge.name,
-        **_figures(answers, pairs.scheme),
-        "baselines": _baselines(answers),
-        "by_language": _by(answers, lambda a: a.row.language),
-        "by_length": _by(answers, _length_of),
-        "by_how": _by(answers, lambda a: a.row.how),
-        "seconds": round(seconds, 2),
-    }
+    return judge_pairs(path, limit=limit, verifier=verifier, **options).figures()
+
+
+def pool(judged: Sequence[Judged]) -> list[Judged]:
+    """The files of each label scheme as one set, where a scheme has two files or more.
+
+    A small file's calibration error is mostly noise; that of the whole set is not.
+    """
+    found = []
+    for scheme in dict.fromkeys(one.scheme for one in judged):
+        members = [one for one in judged if one.scheme == scheme]
+        if len(members) > 1:
+            answers = tuple(answer for one in members for answer in one.answers)
+            name, seconds = f"all {len(members)} {scheme} files", sum(one.seconds for one in members)
+            found.append(Judged(name, name, scheme, members[0].verifier, answers, seconds))
+    return found
 
 
 def answer(verifier: Verifier, rows: Sequence[PairRow], scheme: str = "three_way") -> list[Answer]:

@@ -61,13 +61,20 @@ def _table(name: str, figures: Mapping[str, Any], indent: str = "  ") -> str:
     help="shipped, none (words and values only), a model folder, or a cross-encoder by path or hub name.",
 )
 @click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="Folder for the model's scores.")
+@click.option("--pool", "pooled", is_flag=True, help="Then the files of each label scheme together, as one set.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
-def pairs(files: tuple[Path, ...], limit: int | None, verifier: str, cache: Path | None, as_json: bool) -> None:
+def pairs(
+    files: tuple[Path, ...], limit: int | None, verifier: str, cache: Path | None, pooled: bool, as_json: bool
+) -> None:
     """The verifier as shipped on premise, hypothesis, label rows (three-way, two-way, stance…)."""
-    from ipse.bench.pairs import bench_pairs
+    from ipse.bench.pairs import judge_pairs, pool
 
+    judged = []
     for path in files:
-        _show(path.name, bench_pairs(path, limit=limit, cache=cache, model=verifier), as_json)
+        judged.append(judge_pairs(path, limit=limit, cache=cache, model=verifier))
+        _show(path.name, judged[-1].figures(), as_json)
+    for one in pool(judged) if pooled else ():
+        _show(one.file, one.figures(), as_json)
 
 
 @command.command(name="speed")
