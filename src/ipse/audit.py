@@ -210,7 +210,9 @@ def _finish(
         findings = _findings(conversation, checked, outcome, rooms)
     except Exception as error:
         errors = (*errors, _crash("judge", conversation.conversation_id, error))
-    return ConversationResult(conversation, checked, findings, outcome.not_evaluated, outcome.evaluated, errors)
+    return ConversationResult(
+        conversation, checked, findings, outcome.not_evaluated, outcome.evaluated, outcome.out_of_scope, errors
+    )
 
 
 def _findings(

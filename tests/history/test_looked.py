@@ -13,9 +13,23 @@ import pytest
 
 from builders import make_breach, make_finding
 from ipse.history import Difference, Gaps, History, KeptFinding, KeptRun, KeptTurn, Run, compare_runs, open_runs
+from ipse.history.model import kept_gaps
 from ipse.history.open import read_result
 from ipse.report.json_report import render_json
-from ipse.types import AuditResult, Citation, Finding, NotEvaluated, Problem
+from ipse.rules import RuleEngine, load_rules
+from ipse.types import (
+    AuditResult,
+    Citation,
+    Conversation,
+    ConversationResult,
+    Creator,
+    Finding,
+    NotEvaluated,
+    Problem,
+    Role,
+    SendMode,
+    Turn,
+)
 from report_sample import sample_result
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -44,6 +58,19 @@ def test_a_rule_that_lacked_its_context_fixed_nothing(missing: dict[str, Any], f
     """It is the rule of the finding and the conversation of the finding that count."""
     after = kept(gaps=Gaps({name: frozenset(rules) for name, rules in missing.items()}))
     assert is_fixed(compare_runs(kept(DENIAL), after)) is fixed
+
+
+@pytest.mark.parametrize(("areas", "fixed"), [(("FR",), True), (("US",), False)])
+def test_a_rule_that_was_out_of_scope_fixed_nothing(areas: tuple[str, ...], fixed: bool) -> None:
+    """The reply is mended in both runs; in the second one the rule of the place no longer applied to it."""
+    rules = load_rules(["eu"])
+    given = frozenset({"jurisdictions", "send_mode", "ui_notice", "platform", "channel", "audience", "ts"})
+    turn = Turn(1, Role.CLONE, "An AI answers here for Ada Quill.", NOW)
+    talk = Conversation("c1", (turn,), jurisdictions=areas, send_mode=SendMode.AUTO, given=given)
+    outcome = RuleEngine(rules).evaluate(talk, Creator("Ada Quill"), ())
+    done = ConversationResult(talk, (), (), outcome.not_evaluated, outcome.evaluated, outcome.out_of_scope)
+    after = kept(gaps=Gaps({"c1": kept_gaps(done)}))
+    assert is_fixed(compare_runs(kept(make_finding(rule_id="eu-first-contact-notice")), after)) is fixed
 
 
 def test_each_rule_that_a_finding_concerns_must_have_run() -> None:
@@ -99,12 +126,13 @@ def test_a_run_of_which_the_gaps_are_not_known_fixed_nothing(finding: Finding) -
 
 
 def gappy_result() -> AuditResult:
-    """A result of which a source and a line of the transcript could not be read, and some rules lacked context."""
+    """A result of which a source and a line of the transcript could not be read, and some rules did not run."""
     result = sample_result(extra=40)
     problems = (Problem("unreadable", "posts", "m", "r"), Problem("duplicate", "x.md", "m", "r", fatal=False))
     first, *rest = result.conversations
     name = first.conversation.conversation_id
-    first = replace(first, not_evaluated=(*first.not_evaluated, NotEvaluated("core/y", name, ("ts",))))
+    lacking = (*first.not_evaluated, NotEvaluated("core/y", name, ("ts",)))
+    first = replace(first, not_evaluated=lacking, out_of_scope=("us/z",))
     whole = replace(rest[0], not_evaluated=())
     return replace(result, conversations=(first, whole, *rest[1:]), problems=problems)
 
@@ -123,7 +151,7 @@ def test_gaps_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert cut.gaps is None
     assert whole.gaps == read_result(tmp_path / "r.json").gaps
     assert whole.gaps == Gaps({n: frozenset({"eu/x"}) for n in names if n != names[1]}
-                              | {names[0]: frozenset({"eu/x", "core/y"})}, frozenset({"posts"}))  # fmt: skip
+                              | {names[0]: frozenset({"eu/x", "core/y", "us/z"})}, frozenset({"posts"}))  # fmt: skip
 
 
 def test_a_run_kept_by_an_earlier_version_has_unknown_gaps(tmp_path: Path) -> None:

@@ -102,6 +102,19 @@ def test_missing_context_is_not_evaluated_never_passed() -> None:
     assert "core-missing-ai-label" not in outcome.evaluated
 
 
+def test_every_rule_was_evaluated_or_lacked_context_or_was_out_of_scope() -> None:
+    """Each rule is in exactly one of the three; another place and a day before its first one are out of scope."""
+    rules = load_rules(["all"])
+    conversation = _chat((0, Role.FAN, "hi"), (1, Role.CLONE, "Hi!"), areas=("US-WA",))
+    outcome = RuleEngine(rules).evaluate(conversation, CREATOR, (), as_of=date(2026, 12, 31))
+    missing = [item.rule_id for item in outcome.not_evaluated]
+    assert sorted((*outcome.evaluated, *missing, *outcome.out_of_scope)) == sorted(rule.id for rule in rules)
+    outside = {rule.pack for rule in rules if rule.id in outcome.out_of_scope}
+    assert {"eu", "us/wa"} <= outside
+    later = RuleEngine(rules).evaluate(conversation, CREATOR, (), as_of=date(2027, 1, 1))
+    assert "us/wa" not in {rule.pack for rule in rules if rule.id in later.out_of_scope}
+
+
 def test_persistent_interface_notice_counts_and_a_fleeting_one_does_not() -> None:
     """A notice that stays above the chat informs; one that may scroll away does not."""
     turns = ((0, Role.FAN, "hi"), (1, Role.CLONE, "The class is full."))

@@ -35,7 +35,7 @@ class Looked:
         return audited and self.ran(rules_of(finding), finding.conversation_id) and self.read(finding)
 
     def ran(self, rules: Iterable[str], conversation_id: str) -> bool:
-        """Whether all these rules were part of the run, and none lacked its context in this conversation."""
+        """Whether all these rules were part of the run and ran on this conversation."""
         if self.gaps is None:
             return False
         missing = self.gaps.rules.get(conversation_id, frozenset())

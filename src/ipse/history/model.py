@@ -63,7 +63,8 @@ class KeptFinding:
 class Gaps:
     """What a run could not look at, although it audited the reply.
 
-    ``rules``: by conversation, the ids of the rules whose context was missing. ``unread``: the paths of what could not
+    ``rules``: by conversation, the ids of the rules that did not run there, for want of context or because they were
+    out of scope. ``unread``: the paths of what could not
     be read; an empty one stands for every source.
     """
 
@@ -97,8 +98,8 @@ def kept_turns(result: ConversationResult) -> tuple[KeptTurn, ...]:
 
 
 def kept_gaps(result: ConversationResult) -> frozenset[str]:
-    """The rules that one conversation gave too little context for."""
-    return frozenset(n.rule_id for n in result.not_evaluated)
+    """The rules that did not run on one conversation."""
+    return frozenset(n.rule_id for n in result.not_evaluated).union(result.out_of_scope)
 
 
 def kept_findings(result: ConversationResult) -> tuple[KeptFinding, ...]:

@@ -108,9 +108,14 @@ def _turns(talk: Mapping[str, Any]) -> list[KeptTurn]:
 def _gaps(document: Mapping[str, Any]) -> Gaps:
     """The gaps that :func:`ipse.history.model.kept_run` keeps."""
     talks = document["conversations"]
-    missing = {c["conversation_id"]: frozenset(n["rule_id"] for n in c["not_evaluated"]) for c in talks}
+    missing = {c["conversation_id"]: _not_run(c) for c in talks}
     unread = frozenset("" if p["slug"] == "no_sources" else p["path"] for p in document["problems"] if p["fatal"])
     return Gaps({name: rules for name, rules in missing.items() if rules}, unread)
+
+
+def _not_run(talk: Mapping[str, Any]) -> frozenset[str]:
+    """The rules of :func:`ipse.history.model.kept_gaps`; earlier results do not say which were out of scope."""
+    return frozenset(n["rule_id"] for n in talk["not_evaluated"]).union(talk.get("out_of_scope", ()))
 
 
 def _day(turn: Mapping[str, Any]) -> date | None:

@@ -125,6 +125,7 @@ def _conversation_document(result: ConversationResult) -> dict[str, Any]:
         "claims": [_claim_document(c) for c in result.claims],
         "findings": [finding_document(f) for f in result.findings],
         "not_evaluated": [{"rule_id": n.rule_id, "needs": list(n.needs)} for n in result.not_evaluated],
+        "out_of_scope": list(result.out_of_scope),
         "errors": [{name: getattr(e, name) for name in e.__slots__} for e in result.errors],
     }
 

@@ -51,8 +51,10 @@ class RuleEngine:
         matches: list[Match] = []
         missing: list[NotEvaluated] = []
         evaluated: list[str] = []
+        outside: list[str] = []
         for rule in self.rules:
-            if not _in_scope(rule, view):
+            if not _in_scope(rule, view) or not _ever_in_force(rule, moments):
+                outside.append(rule.id)
                 continue
             needs = _missing(rule, conversation)
             if needs:
@@ -60,7 +62,7 @@ class RuleEngine:
                 continue
             evaluated.append(rule.id)
             matches.extend(_run(rule, moments))
-        return RuleOutcome(tuple(sorted(matches, key=_order)), tuple(missing), tuple(evaluated))
+        return RuleOutcome(tuple(sorted(matches, key=_order)), tuple(missing), tuple(evaluated), tuple(outside))
 
 
 def _by_turn(checked: Sequence[CheckedClaim]) -> dict[int, tuple[CheckedClaim, ...]]:
@@ -126,6 +128,11 @@ def _run(rule: Rule, moments: Sequence[Moment]) -> list[Match]:
             if rule.spec.once:
                 break
     return matches
+
+
+def _ever_in_force(rule: Rule, moments: Sequence[Moment]) -> bool:
+    """On the day of one reply at least; a conversation without replies excludes nothing."""
+    return not moments or any(_in_force(rule, moment) for moment in moments)
 
 
 def _in_force(rule: Rule, moment: Moment) -> bool:

@@ -90,6 +90,7 @@ class RuleOutcome:
     matches: tuple[Match, ...]
     not_evaluated: tuple[NotEvaluated, ...] = ()
     evaluated: tuple[str, ...] = ()  # rule ids that were decided
+    out_of_scope: tuple[str, ...] = ()  # rule ids that do not apply there, or were not in force
 
 
 @dataclass(frozen=True, slots=True)

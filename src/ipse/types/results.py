@@ -71,13 +71,18 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class ConversationResult:
-    """Everything the audit says of one conversation."""
+    """Everything the audit says of one conversation.
+
+    Every rule of the run is in one of three: ``evaluated`` (decided), ``not_evaluated`` (a context field it needs was
+    not given) and ``out_of_scope`` (it does not apply to the place or the way of sending, or was not in force).
+    """
 
     conversation: Conversation
     claims: tuple[CheckedClaim, ...]
     findings: tuple[Finding, ...]
     not_evaluated: tuple[NotEvaluated, ...] = ()
     evaluated: tuple[str, ...] = ()
+    out_of_scope: tuple[str, ...] = ()
     errors: tuple[CheckError, ...] = ()
 
 
