@@ -37,7 +37,7 @@ def default_verifier(
             cross-encoder by path or hub name.
         threads: processor threads of the model; None takes what the machine gives.
         max_passages: passages read per claim.
-        together: read the relevant passages once more as one premise.
+        together: read the passages once more as one premise (slower; on whole audits it found less).
         support_at: from which probability a passage supports; None takes what was chosen on dev sets.
         contradict_at: from which probability a passage contradicts.
         not_sure_below: verdicts with less confidence are marked ``sure=False``.

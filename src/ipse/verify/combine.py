@@ -20,10 +20,11 @@ remains is decided by this table, row by row; there is no bare maximum.
 A contradiction that no rule settles counts only when its passage is about as near to the claim as the supporting one,
 or without one as the nearest passage (`_ON_TOPIC`): a newer passage on another matter overrules nothing. An undated
 passage is neither older nor newer.
-Several relevant passages are also read *together*, oldest first, as one premise: a fact may need two of them, and only
-together do they show which value is the newest. That reading has no date and no passage of its own: its probabilities
-are averaged with those of the row, and when the average has another highest label, that label is taken (reason
-``read_together``, never ``sure``), citing the passage that says it best. A rule's word is not averaged away.
+Several passages, one of them relevant at least, are also read *together*, oldest first, as one premise: a fact may need
+two of them, and only together do they show which value is the newest. That reading has no date and no passage of its
+own: its probabilities are averaged with those of the row, and when the average has another highest label, that label is
+taken (reason ``read_together``, never ``sure``), citing the passage that says it best. A rule's word is not averaged
+away.
 
 Whether "unsupported" is a fault (closed world) or silence (open world) is the judge's business, not this table's.
 """
@@ -54,7 +55,7 @@ def combine(
     Args:
         readings: one per window of a passage, in any order.
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
-        joint: what the model says of the relevant passages read together.
+        joint: what the model says of the passages read together.
         support_at: the least probability at which the joint reading may turn a verdict to supported.
     """
     verdict = _by_table(readings, not_sure_below)

@@ -35,7 +35,7 @@ class TieredVerifier:
         model: scores (premise, hypothesis) pairs; None leaves the model tier out.
         thresholds: from which probability a passage supports or contradicts.
         max_passages: passages read per claim, best first.
-        together: read the relevant passages once more as one premise (slower; on whole audits it found less).
+        together: read the passages once more as one premise (slower; on whole audits it found less).
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
     """
 
@@ -93,7 +93,7 @@ class TieredVerifier:
         ]
 
     def _joints(self, tasks: Sequence[Task], readings: Sequence[tuple[Reading, ...]]) -> list[Scores | None]:
-        """The model's scores for the relevant passages read together, where there are two that fit."""
+        """The model's scores for the passages read together, where there are two that fit."""
         if self._model is None or not self._together:
             return [None] * len(tasks)
         premises = [_together(found) if _checkable(t.claim) else "" for t, found in zip(tasks, readings, strict=True)]
@@ -108,10 +108,12 @@ class TieredVerifier:
 
 
 def _together(readings: Sequence[Reading]) -> str:
-    """The nearest relevant passages as one premise, as many as a window holds; empty with fewer than two."""
+    """The nearest passages as one premise, as many as a window holds; empty with fewer than two, or none relevant."""
+    if not any(r.relevant for r in readings):
+        return ""
     chosen: dict[str, Passage] = {}
     room = WINDOW_CHARACTERS
-    for reading in sorted((r for r in readings if r.relevant), key=lambda r: -r.nearness):
+    for reading in sorted(readings, key=lambda r: -r.nearness):
         passage = reading.passage
         if passage.passage_id not in chosen and len(passage.text) <= room:
             chosen[passage.passage_id] = passage
