@@ -1,4 +1,4 @@
-"""Posts as CSV: comma, semicolon, tab or bar; columns found by their English or French names."""
+"""CSV: posts, or a table of things; comma, semicolon, tab or bar; columns found by their English or French names."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from ipse.importers.base import RECORDS_LIMIT, Document, Importer, RawFile, Unreadable
 from ipse.importers.dates import day_first_column
 from ipse.importers.decode import decode, looks_text
+from ipse.importers.items import has_items, item_columns, item_document
 from ipse.importers.records import Columns, finish, guess_columns, record_document
 from ipse.types import Problem
 
@@ -17,15 +18,14 @@ _FIELD_LIMIT = 1_000_000  # characters in one cell
 
 
 def read(file: RawFile) -> Iterator[Document | Problem]:
-    """One document a row; a row with too many cells, or a file without a text column, is a problem."""
+    """One document a row; a row with too many cells, or a file without a word in any row, is a problem."""
     text, problem = decode(file)
     if problem:
         yield problem
     header, delimiter = _header(text)
-    names = guess_columns(header)
-    if not names["text"]:
-        message = f"no text column among: {', '.join(header[:8])}"
-        raise Unreadable("no_text_column", message, 'name the column of the posts "text"', line=1)
+    names, document_of = guess_columns(header), record_document
+    if not names["text"] or has_items(header):
+        names, document_of = item_columns(header), item_document
     rows: list[tuple[int, Mapping[str, str]]] = []
     for line, row in _rows(text, delimiter):
         if len(row) > len(header):
@@ -35,7 +35,11 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
             rows.append((line, dict(zip(header, row, strict=False))))
     date_column = names["date"] or ""
     found = Columns(names, day_first_column(row.get(date_column, "") for _, row in rows))
-    yield from finish([document for line, row in rows if (document := record_document(row, found, line))])
+    documents = [document for line, row in rows if (document := document_of(row, found, line))]
+    if rows and not documents and not names["text"]:
+        message = f"no column holds text: {', '.join(header[:8])}"
+        raise Unreadable("no_text_column", message, 'name the column of the posts "text"', line=1)
+    yield from finish(documents)
 
 
 def _header(text: str) -> tuple[list[str], str]:
@@ -62,4 +66,4 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise Unreadable("bad_csv", str(error), "save the table again as CSV", reader.line_num + skipped) from error
 
 
-IMPORTER = Importer("csv", (".csv", ".tsv", ".tab"), looks_text, read, limit=RECORDS_LIMIT)
+IMPORTER = Importer("csv", (".csv", ".tsv", ".tab"), looks_text, read, version=2, limit=RECORDS_LIMIT)

@@ -1,4 +1,4 @@
-"""Posts as JSON Lines (one object a line), or as one JSON list of objects: each record is its own source."""
+"""Posts or things as JSON Lines (one object a line), or as one JSON list of objects: each record is its own source."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from ipse.importers.base import RECORDS_LIMIT, Document, Importer, RawFile, Unreadable
 from ipse.importers.dates import day_first_column
 from ipse.importers.decode import decode, head_text
+from ipse.importers.items import has_items, item_columns, item_document
 from ipse.importers.records import Columns, finish, guess_columns, record_document
 from ipse.types import Problem
 
@@ -33,12 +34,12 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
         else:
             message = record if isinstance(record, str) else "not a JSON object"
             yield Problem("bad_record", file.path, message, _REMEDY, line=line)
-    guess = cache(lambda fields: guess_columns(fields))
+    guess = cache(lambda fields: item_columns(fields) if has_items(fields) else guess_columns(fields))
     documents: list[Document] = []
     day_first = _day_first(records)
     for line, record in records:
         found = Columns(guess(tuple(record)), day_first)
-        document = record_document(record, found, line)
+        document = (item_document if has_items(record) else record_document)(record, found, line)
         if document:
             documents.append(document)
         else:
@@ -87,4 +88,4 @@ def _without_text(file: RawFile, line: int, record: Mapping[str, Any], found: Co
     return Problem("no_text_field", file.path, message, 'name the field "text"', line)
 
 
-IMPORTER = Importer("jsonl", (".jsonl", ".ndjson", ".json"), sniff, read, limit=RECORDS_LIMIT)
+IMPORTER = Importer("jsonl", (".jsonl", ".ndjson", ".json"), sniff, read, version=2, limit=RECORDS_LIMIT)

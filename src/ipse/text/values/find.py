@@ -279,9 +279,12 @@ class _Reading:
                 amount += Decimal("0.5")
             if type_ == ValueType.DURATION:
                 self._duration(match, end, amount, unit)
-            elif unit == "ft" and match["inches"]:
-                inches = amount * 12 + self.amount_at(match.start("inches")).amount
-                self.measured(type_, match.start(), match.end("inches"), match.start(), "inch", amount=inches)
+            elif unit == "ft" and match["rest"]:
+                inches = amount * 12 + self.amount_at(match.start("rest")).amount
+                self.measured(type_, match.start(), match.end("rest"), match.start(), "inch", amount=inches)
+            elif unit == "m" and match["rest"] and self.amount_at(match.start("rest")).amount < 100:
+                metres = amount + self.amount_at(match.start("rest")).amount / 100  # "un mètre soixante"
+                self.measured(type_, match.start(), match.end("rest"), match.start(), unit, amount=metres)
             else:
                 self.measured(type_, match.start(), end, match.start(), unit, amount=amount)
 

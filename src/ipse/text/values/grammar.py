@@ -130,7 +130,7 @@ def _duration(data: Mapping[str, Any], words: Vocabulary) -> re.Pattern[str]:
 
 def _quantity(data: Mapping[str, Any], words: Vocabulary) -> re.Pattern[str]:
     measures = alternatives(word for word, unit in words.units.items() if unit not in SECONDS)
-    return re.compile(_counted(data, measures) + rf"(?: ?(?P<inches>{NUMBER})(?! ?\w))?")
+    return re.compile(_counted(data, measures) + rf"(?: ?(?P<rest>{NUMBER})(?! ?\w))?")
 
 
 def _bound_before(bounds: Mapping[str, Any]) -> re.Pattern[str]:

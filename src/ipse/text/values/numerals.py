@@ -13,7 +13,7 @@ from ipse.text.data import language_data
 
 LEXICONS = "ipse.text.values.lexicons"
 _DIGITS = (
-    r"(?<![\w])(?<![a-z]{2}-)(?<!\d[.,])"
+    r"(?:(?<![\w])|(?<=\dm)(?<![a-z]\dm)(?=\d\d(?!\w)))(?<![a-z]{2}-)(?<!\d[.,])"  # glued behind metres: "1m70"
     r"(?:\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
     r"|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?)(?: ?[½¼¾⅓⅔])?|[½¼¾⅓⅔]"
 )

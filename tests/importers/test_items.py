@@ -1,0 +1,62 @@
+"""Tables of things: price lists and catalogues as CSV or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pytest
+
+from ipse.text.values import find_values
+from ipse.types import Corpus
+
+MakeCorpus = Callable[[Mapping[str, str | bytes]], Corpus]
+SHOP = "sku,item,price_gbp,stock,notes,updated\nBK-1,Bowl (small),12.00,sold out,back in May,2026-10-13\n"
+BOUTIQUE = "reference;article;prix (€);etat_du_stock;mise_a_jour\nB1;Bol, petit;32;épuisé;13/10/2026\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "row", "number"),
+    [
+        ("shop/prices.csv", SHOP, "item: Bowl (small); price: 12.00 GBP; stock: sold out; notes: back in May", "BK-1"),
+        ("boutique/tarifs.csv", BOUTIQUE, "article: Bol, petit; prix: 32 EUR; etat du stock: épuisé", "B1"),
+    ],
+)
+def test_a_price_list_is_read_row_by_row(corpus: MakeCorpus, name: str, text: str, row: str, number: str) -> None:
+    """Each cell has its column's name, a price its currency; the day of the last change dates the row."""
+    found = corpus({name: text})
+    (passage,) = found.passages
+    assert found.problems == ()
+    assert (passage.text, passage.locator, passage.date) == (row, number, date(2026, 10, 13))
+    assert passage.title == row.partition(": ")[2].partition(";")[0]
+    assert [str(v.unit) for v in find_values(passage.text, "en") if v.type.value == "money"] in (["GBP"], ["EUR"])
+
+
+def test_a_note_beside_a_price_does_not_hide_it(corpus: MakeCorpus) -> None:
+    """A column that would be the text of a post is one cell among others where there is a price."""
+    (passage,) = corpus({"prices.csv": "name,price,description\nMug,8 €,Holds 300 ml\n"}).passages
+    assert passage.text == "name: Mug; price: 8 €; description: Holds 300 ml"
+
+
+def test_things_in_json(corpus: MakeCorpus) -> None:
+    """Objects with a price are read like rows of a table; posts in the same file stay posts."""
+    things = [{"id": 7, "name": "Mug", "price_eur": 8.5, "tags": ["x"]}, {"id": 8, "text": "New mugs today."}]
+    found = corpus({"shop.json": json.dumps(things)})
+    assert [(p.text, p.locator) for p in found.passages] == [
+        ("name: Mug; price: 8.5 EUR", "7"),
+        ("New mugs today.", "8"),
+    ]
+
+
+def test_a_table_without_prices_or_posts(corpus: MakeCorpus) -> None:
+    """Coming dates, questions with answers: every cell is told, the day too, and dates nothing."""
+    (passage,) = corpus({"tour.csv": "date,city,venue\n2026-12-05,Lille,Le Grand Mix\n"}).passages
+    assert (passage.text, passage.date) == ("date: 2026-12-05; city: Lille; venue: Le Grand Mix", None)
+
+
+def test_a_table_without_words_is_a_problem(corpus: MakeCorpus) -> None:
+    """Numbers and links say nothing that a claim could be compared with."""
+    found = corpus({"views.csv": "day,views,link\n2026-01-01,1200,https://views.example/1\n"})
+    assert found.passages == ()
+    assert [(p.slug, p.line) for p in found.problems] == [("no_text_column", 1)]
