@@ -10,6 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import Protocol
 
+from ipse.figures import held_to_its_figures
 from ipse.judge import judge_claim, judge_match, settle
 from ipse.policy import Policy, apply_waivers, decide
 from ipse.types import (
@@ -183,7 +184,7 @@ def query_for(claim: Claim) -> str:
 
 
 def _joined(claim: Claim, evidence: tuple[Evidence, ...], verdict: Verdict) -> CheckedClaim:
-    return CheckedClaim(claim, evidence, verdict)
+    return held_to_its_figures(CheckedClaim(claim, evidence, verdict))
 
 
 def _unasked(claim: Claim) -> CheckedClaim:

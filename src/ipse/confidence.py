@@ -8,16 +8,16 @@ evidence would notice: words and values that no passage holds, an offer, a claus
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 
 from ipse.errors import ModelError
+from ipse.figures import figures, missing_figures
 from ipse.resources import PACKAGE
 from ipse.text.nlp import content_words
-from ipse.text.values import Value, find_values, same_value
-from ipse.types import BUSINESS_KINDS, PERSONAL_KINDS, Act, CheckedClaim, Evidence, Kind, Label, Passage, Subject
+from ipse.types import BUSINESS_KINDS, PERSONAL_KINDS, Act, CheckedClaim, Kind, Label, Passage, Signal, Subject
 
 WEIGHTS = PACKAGE / "confidence.json"
 _MARKS = ".,;:!?…\"'’()«» "
@@ -67,7 +67,7 @@ def shipped_weights() -> Weights:
 def features(checked: CheckedClaim) -> dict[str, float]:
     """Named numbers between about 0 and 4, in a fixed order."""
     claim, verdict = checked.claim, checked.verdict
-    seen = {f"{s.tier}/{s.name}": s.value for s in verdict.signals}
+    seen = _strongest(verdict.signals)
     return {
         "p_supported": seen.get("combine/p_supported", 0.0),
         "p_contradicted": seen.get("combine/p_contradicted", 0.0),
@@ -92,7 +92,18 @@ def features(checked: CheckedClaim) -> dict[str, float]:
         "nearest": max((e.similarity for e in checked.evidence), default=0.0),
         "opened": seen.get("combine/p_open", 0.0),
         "names_absent": _names_absent(checked),
+        "value_match": seen.get("values/match", 0.0),
+        "value_mismatch": seen.get("values/mismatch", 0.0),
     }
+
+
+def _strongest(signals: Sequence[Signal]) -> dict[str, float]:
+    """The highest value of each signal, by its tier and name."""
+    found: dict[str, float] = {}
+    for signal in signals:
+        name = f"{signal.tier}/{signal.name}"
+        found[name] = max(signal.value, found.get(name, signal.value))
+    return found
 
 
 def _coverage(checked: CheckedClaim) -> dict[str, float]:
@@ -115,11 +126,8 @@ def _coverage(checked: CheckedClaim) -> dict[str, float]:
 
 def _value_gaps(checked: CheckedClaim) -> dict[str, float]:
     """Numbers, dates and times of the clause that no passage holds."""
-    claim = checked.claim
-    mine = [v for v in find_values(claim.quote, claim.language, claim.ts.date() if claim.ts else None) if _measures(v)]
-    held = [v for e in checked.evidence for v in _values(e)]
-    missing = sum(not any(same_value(v, other) for other in held) for v in mine)
-    return {"values": float(min(len(mine), 2)), "values_absent": float(min(missing, 2))}
+    mine, missing = figures(checked), missing_figures(checked)
+    return {"values": float(min(len(mine), 2)), "values_absent": float(min(len(missing), 2))}
 
 
 def _names_absent(checked: CheckedClaim) -> float:
@@ -131,24 +139,8 @@ def _names_absent(checked: CheckedClaim) -> float:
     return float(min(sum(name.casefold() not in held for name in names), 2))
 
 
-def _measures(value: Value) -> bool:
-    return value.amount is not None or value.first is not None or value.minutes is not None
-
-
 def _shown(passage: Passage) -> str:
     return " ".join(part for part in (passage.title, passage.locator, passage.text) if part)
-
-
-def _values(evidence: Evidence) -> tuple[Value, ...]:
-    passage = evidence.passage
-    return _passage_values(passage.text, passage.language or "en", passage.date.isoformat() if passage.date else "")
-
-
-@lru_cache(maxsize=4096)
-def _passage_values(text: str, language: str, day: str) -> tuple[Value, ...]:
-    from datetime import date
-
-    return find_values(text, language, date.fromisoformat(day) if day else None)
 
 
 @lru_cache(maxsize=8192)

@@ -74,3 +74,15 @@ def test_work_grows_with_length_only(language: str) -> None:
         short = calls_of(lambda text=text: clause_spans("a " + text * (1_000 // len(text)), language))
         long = calls_of(lambda text=text: clause_spans("b " + text * (10_000 // len(text)), language))
         assert long < 15 * short
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "amount"),
+    [
+        ("It's three pounds sixty postage in the UK.", "en", "three pounds sixty"),
+        ("C'est onze euros quarante le paquet, et on part lundi.", "fr", "onze euros quarante"),
+    ],
+)
+def test_an_amount_is_never_cut(text: str, language: str, amount: str) -> None:
+    """A price told in words stays in one clause, whatever the models say."""
+    assert any(amount in text[start:end] for start, end in clause_spans(text, language))

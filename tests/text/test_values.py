@@ -65,6 +65,8 @@ def test_numbers_in_digits_and_words(language: str, text: str, amount: str) -> N
         ("en", "$2m", "2000000", "USD"),
         ("en", "£1,860", "1860", "GBP"),
         ("en", "fifty bucks", "50", "USD"),
+        ("en", "three pounds sixty postage", "3.60", "GBP"),
+        ("fr", "onze euros quarante le paquet", "11.40", "EUR"),
         ("en", "2 million dollars", "2000000", "USD"),
         ("fr", "2 millions d'euros", "2000000", "EUR"),
     ],

@@ -8,6 +8,7 @@ from ipse.claims.boundaries import boundary_features
 from ipse.claims.encoder import TokenScores, clause_encoder
 from ipse.claims.model import clause_model
 from ipse.claims.tokens import Token, tokenize
+from ipse.text.values import Value, find_values
 
 # Shares of the two models' logits and the threshold on their sum, chosen on replies kept out of training.
 LINEAR, ENCODER, THRESHOLD = 0.5, 0.5, -0.8
@@ -32,7 +33,9 @@ def clauses(text: str, language: str, seen: TokenScores | None = None) -> tuple[
     if seen is not None:
         scores = [LINEAR * s + ENCODER * seen.boundary(t.start) for s, t in zip(scores, tokens, strict=True)]
         threshold = THRESHOLD
-    starts = [0, *(place for place in range(1, len(tokens)) if _begins(tokens, place, scores[place], threshold))]
+    found = [place for place in range(1, len(tokens)) if _begins(tokens, place, scores[place], threshold)]
+    values = find_values(text, language) if found else ()
+    starts = [0, *(place for place in found if not _inside(tokens[place].start, values))]
     runs = [_trim(tokens[a:b]) for a, b in zip(starts, [*starts[1:], len(tokens)], strict=True)]
     return tuple(run for run in runs if run)
 
@@ -50,6 +53,11 @@ def _begins(tokens: Sequence[Token], place: int, score: float, threshold: float)
         return False
     aside = token.norm in _RELATIVE and tokens[place - 1].norm == ","
     return score >= threshold or aside or _returns_question(tokens, place)
+
+
+def _inside(place: int, values: Sequence[Value]) -> bool:
+    """Within a price, a length or a date: "three pounds | sixty" is one amount."""
+    return any(value.start < place < value.end for value in values)
 
 
 def _returns_question(tokens: Sequence[Token], place: int) -> bool:

@@ -24,6 +24,7 @@ CONTRADICT_AT = 0.4
 _RELEVANT_FOCUS = 0.2
 _RELEVANT_MODEL = 0.5
 _RULE_CONFIDENCE = 0.9
+_CLOSING = " \n\t\"'”’»)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +158,16 @@ def _reason(seen: Observation, stance: Stance) -> str:
 
 
 def _quote(window: Window, seen: Observation) -> str:
-    """The sentence that decides: the one around the deciding value, else the best aligned one."""
-    theirs = analyse(window.text, window.language)
+    """The sentence around the deciding value, else the best aligned one; a question comes with its answer."""
+    sentences = analyse(window.text, window.language).sentences
+    best = min(seen.alignment.best, len(sentences) - 1)
     deciding = seen.values.mismatch or seen.values.match
     if deciding and deciding.other:
-        for sentence in theirs.sentences:
-            if sentence.start <= deciding.other.start < sentence.end:
-                return window.text[sentence.start : sentence.end]
-    best = theirs.sentences[min(seen.alignment.best, len(theirs.sentences) - 1)]
-    return window.text[best.start : best.end]
+        place = deciding.other.start
+        best = next((n for n, sentence in enumerate(sentences) if sentence.start <= place < sentence.end), best)
+    asks = window.text[sentences[best].start : sentences[best].end].rstrip(_CLOSING).endswith("?")
+    last = min(best + 1, len(sentences) - 1) if asks else best
+    return window.text[sentences[best].start : sentences[last].end]
 
 
 def _explanation(seen: Observation, stance: Stance) -> str:

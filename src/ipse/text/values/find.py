@@ -25,6 +25,7 @@ _MINUTES = {unit: Decimal(seconds) / 60 for unit, seconds in SECONDS.items()}
 _SCALES = {"": 1, "m": 1_000_000, "bn": 1_000_000_000}
 _RATE = re.compile(rf"(?:{NUMBER}|once|twice)[\w %°€£$-]{{0,18}} $")
 _BARE_HOUR = re.compile(rf"(?<![\w]){NUMBER}(?P<space> ?)h(?![\w])")
+_WORD = re.compile(r" ?([^\W\d_]+)")
 _BEFORE = 24  # characters of context that a word before a number may need
 
 
@@ -163,16 +164,20 @@ class _Reading:
             return
         amount, end = numeral.amount, match.end("unit")
         cents = self.amount_at(match.start("cents")) if match["cents"] else None
-        if cents and self._are_cents(match, cents):
+        if cents and self._are_cents(match, numeral, cents):
             amount, end = amount + cents.amount / 100, match.end("cents")
         self.measured(
             ValueType.MONEY, match.start(), end, match.start(), self.rules.words.currencies[said], amount=amount
         )
 
-    def _are_cents(self, match: re.Match[str], cents: Numeral) -> bool:
+    def _are_cents(self, match: re.Match[str], numeral: Numeral, cents: Numeral) -> bool:
+        """ "Three pounds sixty"; when both are words, also before a word that is no unit ("… sixty postage")."""
         two_digits = cents.end - cents.start == 2 or cents.words
-        after = self.template.text[match.end("cents") : match.end("cents") + 2].strip()
-        return two_digits and 0 < cents.amount < 100 and not cents.weak and not after[:1].isalpha()
+        after = _WORD.match(self.template.text, match.end("cents"))
+        free = after is None or (
+            numeral.words and cents.words and cents.amount >= 10 and after[1] not in self.rules.words.units
+        )
+        return two_digits and 0 < cents.amount < 100 and not cents.weak and free
 
     def percents(self) -> None:
         for match in self.rules.percent.finditer(self.template.text):
