@@ -98,6 +98,19 @@ def test_dated_entries_have_their_own_dates(corpus: MakeCorpus) -> None:
     assert found.sources[0].date == date(2026, 2, 15)
 
 
+def test_entries_may_open_with_a_bare_date(corpus: MakeCorpus) -> None:
+    """Without a separator it takes three entries and hardly anything else: a sentence may open with a date too."""
+    text = "# Légendes\n\n**17 janvier 2026** Le casque.\n\n**8 mars 2026** 27 piges.\n\n**7 juin 2026** Je dors.\n"
+    assert [(p.text, p.date) for p in corpus({"insta/legendes.md": text}).passages] == [
+        ("Le casque.", date(2026, 1, 17)),
+        ("27 piges.", date(2026, 3, 8)),
+        ("Je dors.", date(2026, 6, 7)),
+    ]
+    prose = "# Moi\n\n8 mars 2026 restera un beau jour.\n\nIl pleuvait.\n\nTout le monde riait.\n"
+    (whole,) = (p for p in corpus({"moi.md": prose}).passages if p.path == "moi.md")
+    assert "8 mars 2026 restera" in whole.text
+
+
 def test_authors_of_dated_entries_are_speakers(corpus: MakeCorpus) -> None:
     """In an announcement channel each entry names who wrote it."""
     text = "# annonces\n\n**2026-03-02 — Kwik** : Soirée jeux.\n\n**2026-04-12 — Ada** : Caméra vendue.\n"

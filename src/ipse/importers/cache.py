@@ -16,7 +16,7 @@ from ipse.importers.base import Importer, RawFile
 from ipse.importers.build import FileContent
 from ipse.types import Passage, Problem, Source
 
-CACHE_VERSION = 4  # grows when passages are cut otherwise, or the lexicons change
+CACHE_VERSION = 5  # grows when passages are cut otherwise, or the lexicons change
 
 
 class FileCache:

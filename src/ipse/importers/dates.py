@@ -59,9 +59,12 @@ def name_date(name: str) -> date | None:
     return find_date(name.replace("_", " ")) or _compact(name)
 
 
-def entry_label(text: str) -> tuple[int, date] | None:
-    """The length and date of a date that opens a line and is followed by a separator: "2026-01-01 · …"."""
-    found = _entry().match(plain(text))
+def entry_label(text: str, *, bare: bool = False) -> tuple[int, date] | None:
+    """The length and date of a date that opens a line and is followed by a separator: "2026-01-01 · …".
+
+    With ``bare``, by nothing: "2026-01-01 Five years.".
+    """
+    found = _entry(bare).match(plain(text))
     if not found:
         return None
     value = find_date(text[: found.end()])
@@ -175,8 +178,9 @@ def _markers() -> re.Pattern[str]:
 
 
 @cache
-def _entry() -> re.Pattern[str]:
+def _entry(bare: bool) -> re.Pattern[str]:
     written = rf"\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_names()})\.?\s+\d{{4}}|(?:{_names()})\.?\s+\d{{1,2}},?\s+\d{{4}}"
     numeric = r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
     time = r"(?:[ t,à@]+\d\d?[:h]\d\d(?::\d\d)?z?)?"
-    return re.compile(rf"[\[(]?(?:{numeric}|{written}){time}[\])]?\s*[{re.escape(_SEPARATORS)}]\s*")
+    end = r"\s+(?=\S)" if bare else rf"\s*[{re.escape(_SEPARATORS)}]\s*"
+    return re.compile(rf"[\[(]?(?:{numeric}|{written}){time}[\])]?{end}")

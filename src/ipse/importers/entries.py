@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from ipse.importers.base import Block, BlockKind
 from ipse.importers.dates import entry_label
@@ -13,6 +14,8 @@ from ipse.importers.words import agenda_words, name_words
 
 _AUTHOR = re.compile(r"(?P<name>[A-ZÀ-ÖØ-Þ@][\w.'’&-]*(?: [\w.'’&-]+){0,2})[ \u00a0\u202f]?:(?=\s)\s*")
 _SHARE = 0.5  # of the paragraphs must open with a date
+_BARE_SHARE, _BARE = 0.8, 3  # more of them, and three at least, where no separator follows it
+Reader = Callable[[str], tuple[int, date] | None]
 _AUTHORED = 0.7  # of the entries must name someone before a colon, else "Lisbon: rain" is no author
 
 
@@ -22,16 +25,24 @@ def date_entries(blocks: Sequence[Block], *, name: str, published: date | None) 
     A list of coming dates (an agenda) is told by its name or title, or by dates after the page's own
     (``published``): there a date says when something happens, not when it was said.
     """
-    bodies = [block for block in blocks if block.kind is not BlockKind.HEADING]
-    labels = [label for block in bodies if (label := entry_label(block.text))]
-    if not labels or len(labels) < _SHARE * len(bodies) or _is_agenda(blocks, name):
+    bodies = [block.text for block in blocks if block.kind is not BlockKind.HEADING]
+    read = _reader(bodies)
+    if read is None or _is_agenda(blocks, name):
         return tuple(blocks)
-    if published and any(day > published for _, day in labels):
+    labels = [(text, label) for text in bodies if (label := read(text))]
+    days = {day for _, (_, day) in labels}
+    if published and published not in days and max(days) > published:
         return tuple(blocks)
-    authored = sum(
-        _AUTHOR.match(block.text, label[0]) is not None for block in bodies if (label := entry_label(block.text))
-    )
-    return tuple(_with_dates(blocks, authored=authored > _AUTHORED * len(labels)))
+    authored = sum(_AUTHOR.match(text, length) is not None for text, (length, _) in labels)
+    return tuple(_with_dates(blocks, read, authored=authored > _AUTHORED * len(labels)))
+
+
+def _reader(bodies: Sequence[str]) -> Reader | None:
+    """How the entries open: with a date and a separator, with a bare date, or not with dates at all."""
+    for read, least, share in ((entry_label, 1, _SHARE), (partial(entry_label, bare=True), _BARE, _BARE_SHARE)):
+        if sum(read(text) is not None for text in bodies) >= max(least, share * len(bodies)):
+            return read
+    return None
 
 
 def _is_agenda(blocks: Sequence[Block], name: str) -> bool:
@@ -40,10 +51,10 @@ def _is_agenda(blocks: Sequence[Block], name: str) -> bool:
     return any(word in singular for text in (name, title) for word in name_words(text))
 
 
-def _with_dates(blocks: Sequence[Block], *, authored: bool) -> Iterator[Block]:
+def _with_dates(blocks: Sequence[Block], read: Reader, *, authored: bool) -> Iterator[Block]:
     current: Block | None = None
     for block in blocks:
-        label = entry_label(block.text)
+        label = read(block.text)
         if block.kind is BlockKind.HEADING:
             current = None
         elif label:
