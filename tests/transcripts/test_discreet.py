@@ -48,6 +48,9 @@ def test_no_wrong_value_is_told(tmp_path: Path, key: str, value: Any) -> None:
         ("t.txt", f"{SECRET}: Hi\nclone: Hello"),
         ("t.csv", f"conversation_id,role,textes {SECRET}\nc1,fan,Hi"),
         ("t.csv", f"conversation_id,role,text,platform\nc1,fan,Hi,{SECRET}\nc1,clone,Hi,other"),
+        ("t.txt", f"fan: Hi\n{SECRET[:12]} (clone): Hello"),
+        ("t.csv", f"conversation_id,role,text,{SECRET},{SECRET}\nc1,fan,Hi,x,y"),
+        ("t.jsonl", f'{{"{SECRET}": 1, "{SECRET}": 2}}'),
         ("t.jsonl", json.dumps({"conversation_id": "c1", f"turn {SECRET}": [TURN]})),
         ("t.jsonl", json.dumps({"conversation_id": "c1", "turns": [{"role": "fan", f"texts_{SECRET}"[:9]: SECRET}]})),
     ],
@@ -55,7 +58,16 @@ def test_no_wrong_value_is_told(tmp_path: Path, key: str, value: Any) -> None:
 def test_no_name_of_a_speaker_or_column_is_told(tmp_path: Path, name: str, text: str) -> None:
     """A tag before a message, cells of a table, and keys that are like a field are somebody's words as well."""
     told = [without_values(p) for p in problems(tmp_path / name, text)]
-    assert SECRET not in "".join(p.message + p.remedy for p in told)
+    assert SECRET not in "".join(p.message + p.remedy + (p.field or "") for p in told)
+
+
+def test_no_column_that_a_short_row_lacks_is_told(tmp_path: Path) -> None:
+    """The note of a row that is too short names the column for those who may read it; a known one is told to all."""
+    rows = f"conversation_id,role,text,{SECRET},ts\nc1,fan,Hi"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    (note,) = load_transcripts([tmp_path / "t.csv"]).problems
+    assert (note.slug, note.field, without_values(note).field) == ("short_row", SECRET, "[…]")
+    assert without_values(replace(note, field="ts")).field == "ts"
 
 
 @pytest.mark.parametrize(
@@ -64,10 +76,8 @@ def test_no_name_of_a_speaker_or_column_is_told(tmp_path: Path, name: str, text:
         ('{"conversation_id": 1', ["not valid JSON at character 22: Expecting ',' delimiter"]),
         ('{"conversation_id": "c1", "turns": []}', ["the conversation has no turns"]),
         ("[]", ["the file holds no conversation"]),
-        (
-            '{"turns": [1]}',
-            ["this field is required", "Input should be a valid dictionary or instance of TurnModel: […]"],
-        ),
+        ('{"turns": [1]}', ["this field is required", "this is not a message: […]"]),
+        ('{"turns": [1], "turns": [2]}', ["a key comes twice in one object: […]"]),
     ],
 )
 def test_what_quotes_nobody_is_told_as_it_is(tmp_path: Path, text: str, messages: list[str]) -> None:

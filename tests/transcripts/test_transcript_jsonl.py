@@ -93,7 +93,7 @@ def test_the_default_creator_fills_in(tmp_path: Path) -> None:
     [
         ({"turns": [{"role": "assistant", "text": "x"}]}, "turns[0].role", "clone"),
         ({"turns": [{"role": "fan"}]}, "turns[0].text", "text"),
-        ({"turns": [{"role": "fan", "text": 4}]}, "turns[0].text", "contract"),
+        ({"turns": [{"role": "fan", "text": 4}]}, "turns[0].text", '{"text": "Hello"}'),
         ({"turns": [{"role": "fan", "text": "x", "ts": "yesterday"}]}, "turns[0].ts", "ISO 8601"),
         (
             {"turns": [{"role": "fan", "text": "x", "turn": 1}, {"role": "fan", "text": "y", "turn": 1}]},
@@ -103,9 +103,9 @@ def test_the_default_creator_fills_in(tmp_path: Path) -> None:
         ({"turns": []}, "turns", "messages"),
         ({"send_mode": "automatic"}, "send_mode", "'auto'"),
         ({"channel": "sms"}, "channel", "dm"),
-        ({"jurisdictions": ["Europe"]}, "jurisdictions[0]", "contract"),
+        ({"jurisdictions": ["Europe"]}, "jurisdictions[0]", '"EU"'),
         ({"audience": {"minor": True}}, "audience.minor", "unknown"),
-        ({"ui_notice": "an AI answers"}, "ui_notice", "contract"),
+        ({"ui_notice": "an AI answers"}, "ui_notice", '{"text": '),
     ],
 )
 def test_an_error_names_line_field_and_remedy(tmp_path: Path, change: dict[str, object], field: str, word: str) -> None:

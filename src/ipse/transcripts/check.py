@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ipse.transcripts.contract import AudienceModel, ConversationModel, NoticeModel, TurnModel
+from ipse.transcripts.names import meant_field
 from ipse.transcripts.record import FileNotes, Record
 from ipse.types import Conversation, Problem, Role, SendMode, Turn, UiNotice
 
@@ -16,9 +19,37 @@ if TYPE_CHECKING:
 MAX_ERRORS = 5  # per conversation; more of the same help nobody
 ROLE_HINTS = {
     "user": "fan", "follower": "fan", "customer": "fan", "member": "fan", "abonné": "fan", "abonnée": "fan",
+    "utilisateur": "fan", "utilisatrice": "fan", "client": "fan", "cliente": "fan", "membre": "fan",
     "assistant": "clone", "ai": "clone", "ia": "clone", "bot": "clone", "model": "clone", "avatar": "clone",
+    "assistante": "clone", "modèle": "clone",
     "creator": "human", "agent": "human", "operator": "human", "team": "human", "humain": "human", "équipe": "human",
+    "humaine": "human", "créateur": "human", "créatrice": "human", "opérateur": "human", "opératrice": "human",
 }  # fmt: skip
+_TWO_LETTERS = {"eng": "en", "fra": "fr", "fre": "fr"}
+_LANGUAGES = {"english": "en", "anglais": "en", "french": "fr", "français": "fr", "francais": "fr"}
+_NUMBER_ALL = "give every turn its number, or none"
+_FORMS = {  # what a field holds, in words without ": ", and how it is written
+    "(the whole line)": ("a conversation", '{"conversation_id": "t-1", "turns": [{"role": "fan", "text": "Hello"}]}'),
+    "conversation_id": ("an id", 'text or a whole number, such as "t-041"'),
+    "creator": ("a name", 'text, such as "june-okafor"'),
+    "platform": ("a platform", 'text, such as "instagram"'),
+    "language": ("a language code", 'two letters, such as "en", "fr" or "fr-FR"'),
+    "jurisdictions": ("a list of codes", 'a list, such as ["FR"]'),
+    "jurisdictions[]": ("a code of two letters", '"EU", "FR", or with a part "US-CA"'),
+    "ui_notice": ("a notice", 'an object, such as {"text": "An AI replies here"}; null if there was none'),
+    "ui_notice.text": ("text", 'text, such as "An AI replies here"'),
+    "ui_notice.persistent": ("true or false", "true or false, in JSON without quotes"),
+    "audience": ("an object", 'an object, such as {"minor": "no"}'),
+    "turns": ("a list of messages", 'a list, such as [{"role": "fan", "text": "Hello"}]'),
+    "turns[]": ("a message", 'an object, such as {"role": "fan", "text": "Hello"}'),
+    "turns[].turn": ("a whole number", "a whole number, such as 2, in JSON without quotes"),
+    "turns[].text": ("text", 'text, such as {"text": "Hello"}; "" for a message without words'),
+    "turns[].labels": ("a list of labels", 'a list, such as ["AI"]'),
+    "turns[].labels[]": ("a label", 'text, such as "AI"'),
+}
+FIELD_NAMES = frozenset(
+    name for part in (ConversationModel, TurnModel, NoticeModel, AudienceModel) for name in part.model_fields
+)
 _CONTEXT = ("creator", "platform", "channel", "language", "jurisdictions", "send_mode")
 
 
@@ -31,10 +62,10 @@ def check(record: Record, notes: FileNotes, default_creator: str | None = None) 
     except ValidationError as error:
         yield from _problems(error.errors(include_url=False), record, notes.path)
         return
-    repeated = _repeated_turn(model.turns)
-    if repeated is not None:
-        message = f"turn number {model.turns[repeated].turn} comes twice"
-        yield _problem(record, notes.path, ("turns", repeated, "turn"), message, "number each turn once")
+    misnumbered = _misnumbered(model.turns)
+    if misnumbered:
+        position, message, remedy = misnumbered
+        yield _problem(record, notes.path, ("turns", position, "turn"), message, remedy)
         return
     yield from _notes(model, record, notes)
     yield _conversation(model, default_creator)
@@ -87,15 +118,23 @@ def _moment(ts: str | None) -> datetime | None:
 
 
 def _language(stated: str | None) -> str | None:
-    return stated.replace("_", "-").split("-")[0].casefold() if stated else None
+    code = (stated or "").strip().replace("_", "-").split("-")[0].casefold()
+    return _TWO_LETTERS.get(code, code) or None
 
 
-def _repeated_turn(turns: list[TurnModel]) -> int | None:
+def _misnumbered(turns: list[TurnModel]) -> tuple[int, str, str] | None:
+    """The position of a turn whose number cannot stand, with why and what to do.
+
+    Turns without a number have their position; beside numbered ones that holds only as far as they stay in order.
+    """
+    mixed = len({model.turn is None for model in turns}) > 1
     seen: set[int] = set()
     for position, model in enumerate(turns):
         number = position if model.turn is None else model.turn
+        if mixed and seen and number <= max(seen):
+            return position, "some turns have a number and some have none, so that their order is open", _NUMBER_ALL
         if number in seen:
-            return position
+            return position, f"turn number {number} comes twice", "number each turn once"
         seen.add(number)
     return None
 
@@ -117,6 +156,7 @@ def _notes(model: ConversationModel, record: Record, notes: FileNotes) -> Iterat
     notice_extra = (model.ui_notice.model_extra or {}) if model.ui_notice else {}
     for key in notice_extra:
         yield from _unknown(f"ui_notice.{key}", {}, record.line, notes)
+    yield from _wordless(model.turns, record, notes)
     for position, turn in enumerate(model.turns):
         for key in turn.model_extra or {}:
             yield from _unknown(f"turns[].{key}", {}, record.line, notes)
@@ -124,6 +164,24 @@ def _notes(model: ConversationModel, record: Record, notes: FileNotes) -> Iterat
             line = record.turn_lines[position] if record.turn_lines else record.line
             message = "timestamps without an offset are read as UTC"
             yield from notes.once("naive_timestamp", message, 'write "2026-10-02T18:41:00Z"', field="ts", line=line)
+
+
+def _wordless(turns: list[TurnModel], record: Record, notes: FileNotes) -> Iterator[Problem]:
+    """A note of messages without words, at the first one of the clone: an image is one, and so is a text that was lost.
+
+    Messages of others are noted once in a file.
+    """
+    empty = [(position, turn.role) for position, turn in enumerate(turns) if not turn.text.strip()]
+    of_clone = [position for position, role in empty if role == "clone"]
+    remedy = "leave it if it was a picture or the like; otherwise write its text"
+    if of_clone:
+        count = f"{len(of_clone)} messages of the clone have" if len(of_clone) > 1 else "a message of the clone has"
+        message = f"{count} no words, so that nothing there is audited"
+        problem = _problem(record, notes.path, ("turns", of_clone[0], "text"), message, remedy)
+        yield replace(problem, slug="empty_message", fatal=False)
+    elif empty:
+        line = _problem(record, notes.path, ("turns", empty[0][0], "text"), "", remedy).line
+        yield from notes.once("empty_message", "a message has no words", remedy, field="turns[].text", line=line)
 
 
 def _unknown(key: str, value: object, line: int | None, notes: FileNotes) -> list[Problem]:
@@ -149,7 +207,7 @@ def _nearest(key: str) -> str | None:
 
 def _problems(errors: list[ErrorDetails], record: Record, path: str) -> Iterator[Problem]:
     for error in errors[:MAX_ERRORS]:
-        message, remedy = _explain(error, record)
+        message, remedy = _explain(error)
         yield _problem(record, path, error["loc"], message, remedy)
 
 
@@ -166,35 +224,50 @@ def _field(where: tuple[int | str, ...]) -> str:
     return text.removeprefix(".") or "(the whole line)"
 
 
-def _explain(error: ErrorDetails, record: Record) -> tuple[str, str]:
+def _explain(error: ErrorDetails) -> tuple[str, str]:
     kind, given = error["type"], error.get("input")
     name = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "missing":
-        return "this field is required", _missing_remedy(name, record.data)
+        return "this field is required", _missing_remedy(name, given)
     if kind == "literal_error":
         return _unknown_value(name, given, str(error.get("ctx", {}).get("expected", "")))
     if name == "ts":
-        return f"not a timestamp: {given!r:.60}", 'write ISO 8601, such as "2026-10-02T18:41:00Z"'
+        return f"not a timestamp: {_shown(given)}", 'write ISO 8601, such as "2026-10-02T18:41:00Z"'
     if name == "turns" and kind == "too_short":
         return "the conversation has no turns", "leave it out, or add its messages"
-    return f"{error['msg']}: {given!r:.60}", "see the transcript contract in the documentation"
+    return _wrong_form(re.sub(r"\[\d+\]", "[]", _field(error["loc"])), given)
+
+
+def _wrong_form(place: str, given: object) -> tuple[str, str]:
+    """What the field at a place holds, and how to write it; "turns[].text" is the place of any message's text."""
+    what, form = _FORMS.get(place, ("what this field holds", "it as the page on transcripts shows"))
+    near = _LANGUAGES.get(given.strip().casefold()) if place == "language" and isinstance(given, str) else None
+    hint = f"; did you mean {near!r}?" if near else ""
+    return f"this is not {what}: {_shown(given)}", f"write {form}{hint}"
+
+
+def _shown(given: object) -> str:
+    """A wrong value as JSON writes it, cut short; of a list or an object only that it is one."""
+    if isinstance(given, (dict, list)):
+        return "an object" if isinstance(given, dict) else "a list"
+    words = {None: "null", True: "true", False: "false"}
+    return words[given] if given is None or isinstance(given, bool) else f"{given!r:.60}"
 
 
 def _unknown_value(name: str, given: object, expected: str) -> tuple[str, str]:
     choices = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
     near = ROLE_HINTS.get(str(given).casefold()) if name == "role" else None
-    if not near:
+    if not near and isinstance(given, str):
         from rapidfuzz import fuzz, process
 
-        found = process.extractOne(str(given).casefold(), choices, scorer=fuzz.ratio, score_cutoff=60)
+        found = process.extractOne(given.casefold(), choices, scorer=fuzz.ratio, score_cutoff=60)
         near = found[0] if found else None
     hint = f"; did you mean {near!r}?" if near else ""
-    return f"unknown {name} {given!r:.60}", f"use one of {', '.join(choices)}{hint}"
+    return f"unknown {name} {_shown(given)}", f"use one of {', '.join(choices)}{hint}"
 
 
-def _missing_remedy(name: str, data: Mapping[str, Any]) -> str:
-    from rapidfuzz import fuzz, process
-
-    names = [str(key) for key in data if key not in ConversationModel.model_fields]
-    found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=60) if names else None
-    return f"rename {found[0]!r} to {name!r}" if found else f"add {name!r}"
+def _missing_remedy(name: str, holder: object) -> str:
+    """What to rename in the object that lacks a field, or that the field must be added."""
+    names = [str(key) for key in holder if key not in FIELD_NAMES] if isinstance(holder, Mapping) else []
+    near = meant_field(name, names)
+    return f"rename {near!r} to {name!r}" if near else f"add {name!r}"

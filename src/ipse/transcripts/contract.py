@@ -5,6 +5,7 @@ The JSON Schema of this contract is ``ipse/schemas/transcript.schema.json``.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -12,10 +13,19 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from ipse.types import platform_name
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
 
 def _timestamp(value: str) -> str:
     """An ISO 8601 moment, as written."""
     datetime.fromisoformat(value)
+    return value
+
+
+def _language(value: str) -> str:
+    """A language code, as written: two letters (or three, where a language has no two), with a region or without."""
+    if value.strip() and not _LANGUAGE.fullmatch(value.strip()):
+        raise ValueError("not a language code")
     return value
 
 
@@ -32,6 +42,7 @@ Identifier = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "minLength": 1}),
 ]
 Jurisdiction = Annotated[str, Field(pattern=r"^[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?$")]
+Language = Annotated[str, AfterValidator(_language)]
 Platform = Annotated[str, AfterValidator(platform_name)]
 Channel = Literal["dm", "public_comment", "group_post", "stream_chat", "email", "voice"]
 
@@ -71,7 +82,7 @@ class ConversationModel(_Part):
     creator: str | None = Field(None, description="Whose clone it is: the creator's slug or name.")
     platform: Platform | None = Field(None, description="Where it took place, such as instagram.")
     channel: Channel | None = Field(None, description="The kind of exchange.")
-    language: str | None = Field(None, description="Main language, two letters.")
+    language: Language | None = Field(None, description="Main language, two letters.")
     jurisdictions: list[Jurisdiction] | None = Field(None, description="Whose law applies: EU, FR, US-CA…")
     send_mode: Literal["auto", "human_reviewed"] | None = Field(None, description="Who presses send.")
     ui_notice: NoticeModel | None = Field(

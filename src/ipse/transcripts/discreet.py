@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ipse.transcripts.tables import KNOWN
 from ipse.types import Problem
 
 LEFT_OUT = "[…]"
 _QUOTING = frozenset({"bad_record", "bad_parquet", "reader_crashed"})  # what these name may be anybody's words
+_NAMING = frozenset({"unknown_field", "repeated_column", "short_row"})  # their field may be anybody's words
 _CRASH = "the reader failed: "
 _PLACE = re.compile(r"turns\[\]\.|ui_notice\.|audience\.")  # where an unknown field may stand
 _RENAMES = ("rename the column ", "rename ")
@@ -22,7 +24,7 @@ def without_values(problem: Problem) -> Problem:
     nothing in them tells a name from other words. Nor does anything in the key of an unknown field. Ids stay, for they
     say which conversation is meant.
     """
-    if problem.slug == "unknown_field" and problem.field:
+    if problem.slug in _NAMING and problem.field and problem.field not in KNOWN:
         place = _PLACE.match(problem.field)
         return replace(problem, field=f"{place[0] if place else ''}{LEFT_OUT}")
     if problem.slug not in (*_QUOTING, "missing_column"):

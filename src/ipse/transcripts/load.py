@@ -10,7 +10,7 @@ from ipse.errors import TranscriptError
 from ipse.transcripts import csv, jsonl, parquet, plain
 from ipse.transcripts.check import check
 from ipse.transcripts.record import FileNotes, Record
-from ipse.types import Conversation, Problem, Transcript
+from ipse.types import Conversation, Problem, Role, Transcript
 
 Reader = Callable[[Path, str], Iterator[Record | Problem]]
 READERS: Mapping[str, Reader] = {
@@ -43,10 +43,20 @@ def load_transcripts(paths: Sequence[Path], default_creator: str | None = None) 
 
 
 def iter_transcripts(paths: Sequence[Path], default_creator: str | None = None) -> Iterator[Conversation | Problem]:
-    """The same, one at a time; memory holds only the ids that were seen."""
+    """The same, one at a time; memory holds only the ids that were seen.
+
+    Transcripts in which the clone writes, but never a word, end in a fatal problem: nothing of them was audited.
+    """
     seen: set[str] = set()
+    written, worded, path = False, False, Path()
     for path in _files(paths):
-        yield from _unique(iter_conversations(path, default_creator), seen, str(path))
+        for item in _unique(iter_conversations(path, default_creator), seen, str(path)):
+            texts = [t.text for t in item.turns if t.role is Role.CLONE] if isinstance(item, Conversation) else []
+            written, worded = written or bool(texts), worded or any(text.strip() for text in texts)
+            yield item
+    if written and not worded:
+        message = "no message of the clone has any words"
+        yield Problem("no_words", str(path), message, "check that the export holds the texts", field="text")
 
 
 def transcripts_digest(paths: Sequence[Path]) -> str:

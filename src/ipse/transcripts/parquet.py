@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ipse.transcripts.record import Record
-from ipse.transcripts.tables import Row, column_name, gather, missing_columns
+from ipse.transcripts.tables import Row, column_name, gather, missing_columns, repeated_columns
 from ipse.types import Problem
 
 BATCH_ROWS = 2_000
@@ -23,6 +23,9 @@ def read(path: Path, name: str) -> Iterator[Record | Problem]:
     try:
         columns = [column_name(column) for column in pyarrow.parquet.read_schema(path).names]
         if "turns" in columns:
+            if problems := list(repeated_columns(columns, name)):
+                yield from problems
+                return
             yield from (Record(dict(row.cells), row.line) for row in _rows(path))
             return
         problems = list(missing_columns(columns, name))

@@ -7,11 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ipse.transcripts.names import meant_field
 from ipse.transcripts.record import Record
 from ipse.types import Problem
 
 REQUIRED = ("conversation_id", "role", "text")
+CONTEXT_FIELDS = (
+    "creator", "platform", "channel", "language", "jurisdictions", "send_mode", "ui_notice", "ui_notice.persistent",
+    "audience.minor",
+)  # fmt: skip
 TURN_FIELDS = ("turn", "role", "text", "ts", "status", "labels")
+KNOWN = frozenset({*REQUIRED, *CONTEXT_FIELDS, *TURN_FIELDS})
 LIST_SEPARATORS = (";", "|", ",")
 NO_NOTICE = frozenset({"none", "null", "no notice", "aucun", "aucune"})
 _ALIASES = {
@@ -23,10 +29,14 @@ _TRUTH = {"true": True, "yes": True, "1": True, "oui": True, "false": False, "no
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line (CSV) or number (Parquet) from 1, and its cells by column; empty cells left out."""
+    """One row: its line (CSV) or number (Parquet) from 1, and its cells by column; empty cells left out.
+
+    A row with a problem costs its conversation: a dialogue without one of its messages cannot be judged.
+    """
 
     line: int
     cells: Mapping[str, Any]
+    problem: Problem | None = None
 
 
 @dataclass(slots=True)
@@ -44,15 +54,26 @@ def column_name(name: str) -> str:
 
 
 def missing_columns(columns: Sequence[str], name: str) -> Iterator[Problem]:
-    """A problem for each required column that is not there, with the nearest one that is."""
-    from rapidfuzz import fuzz, process
-
+    """A problem for each required column that is not there, with the one to rename, and for each that comes twice."""
+    if columns and not set(columns) & KNOWN:
+        message = "the first line names no column of the contract"
+        remedy = f'write "{",".join(REQUIRED)}" as the first line: above the first row, or in place of other names'
+        yield Problem("missing_column", name, message, remedy, 1, REQUIRED[0])
+        return
     for required in REQUIRED:
         if required not in columns:
-            spare = [column for column in columns if column not in REQUIRED]
-            near = process.extractOne(required, spare, scorer=fuzz.WRatio, score_cutoff=60) if spare else None
-            remedy = f"rename the column {near[0]!r} to {required!r}" if near else f"add a column {required!r}"
+            near = meant_field(required, [column for column in columns if column not in KNOWN])
+            remedy = f"rename the column {near!r} to {required!r}" if near else f"add a column {required!r}"
             yield Problem("missing_column", name, "this column is required", remedy, 1, required)
+    yield from repeated_columns(columns, name)
+
+
+def repeated_columns(columns: Sequence[str], name: str) -> Iterator[Problem]:
+    """A problem for each name that two columns have, however they spell it: "ts" and "Timestamp" are one."""
+    for column, times in Counter(column for column in columns if column).items():
+        if times > 1:
+            message = f"{times} columns have this name, and only one of them could be read"
+            yield Problem("repeated_column", name, message, "remove the others, or rename them", 1, column)
 
 
 def gather(rows: Callable[[], Iterator[Row | Problem]], name: str) -> Iterator[Record | Problem]:
@@ -67,30 +88,39 @@ def gather(rows: Callable[[], Iterator[Row | Problem]], name: str) -> Iterator[R
         if isinstance(row, Problem):
             yield row
         elif not (key := _key(row)):
-            yield Problem("bad_record", name, "the row has no conversation", "fill it in", row.line, "conversation_id")
+            yield row.problem or _homeless(row, name)
         else:
             opened.setdefault(key, _Open(row.line)).rows.append(row)
             left[key] -= 1
             if not left[key]:
-                yield _conversation(opened.pop(key), name)
+                yield from _conversation(opened.pop(key), name)
+
+
+def _homeless(row: Row, name: str) -> Problem:
+    return Problem("bad_record", name, "the row has no conversation", "fill it in", row.line, "conversation_id")
 
 
 def _key(row: Row) -> str:
     return str(row.cells.get("conversation_id", "")).strip()
 
 
-def _conversation(found: _Open, name: str) -> Record | Problem:
-    """Context comes from whichever row states it; two rows that disagree are an error."""
+def _conversation(found: _Open, name: str) -> Iterator[Record | Problem]:
+    """Context comes from whichever row states it; two rows that disagree are an error, as is a broken row."""
     data: dict[str, Any] = {}
-    for row in found.rows:
-        for column, value in row.cells.items():
-            if column in TURN_FIELDS:
-                continue
-            if data.setdefault(column, value) != value:
-                message = f"rows of one conversation disagree: {data[column]!r:.40} and {value!r:.40}"
-                return Problem("bad_record", name, message, "give each conversation one value", row.line, column)
+    problems = [row.problem for row in found.rows if row.problem] or list(_join(found.rows, data, name))[:1]
+    if problems:
+        yield from problems
+        return
     turns = [_turn(row.cells) for row in found.rows]
-    return Record(nested(data) | {"turns": turns}, found.line, tuple(row.line for row in found.rows))
+    yield Record(nested(data) | {"turns": turns}, found.line, tuple(row.line for row in found.rows))
+
+
+def _join(rows: Sequence[Row], data: dict[str, Any], name: str) -> Iterator[Problem]:
+    for row in rows:
+        for column, value in row.cells.items():
+            if column not in TURN_FIELDS and data.setdefault(column, value) != value:
+                message = f"rows of one conversation disagree: {data[column]!r:.40} and {value!r:.40}"
+                yield Problem("bad_record", name, message, "give each conversation one value", row.line, column)
 
 
 def _turn(cells: Mapping[str, Any]) -> dict[str, Any]:
