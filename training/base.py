@@ -49,7 +49,7 @@ def load_tokenizer(path: Path) -> Any:
 def empty_model(config: dict[str, Any], work: Path) -> Verifier:
     """A model of the configured shape, weights not yet loaded."""
     vocabulary = load_tokenizer(work / "tokenizer.json").get_vocab_size()
-    return Verifier(Shape(vocabulary, len(config["layers"])), config["dropout"])
+    return Verifier(Shape(vocabulary, len(config["layers"])), config["dropout"], config.get("forget", 0.0))
 
 
 def prepare(config: dict[str, Any], folder: Path, work: Path) -> tuple[Any, Verifier]:

@@ -30,10 +30,11 @@ def load_trained(config: dict[str, Any], work: Path, name: str = "last.pt") -> V
     return model.eval()
 
 
-def blend(model: Verifier, other: Path) -> None:
-    """Replace the weights by their mean with another checkpoint of the run (a "model soup", Wortsman et al., 2022)."""
+def blend(model: Verifier, other: Path, share: float) -> None:
+    """Mix the weights, ``share`` of them, with another checkpoint's (a "model soup", Wortsman et al., 2022)."""
     saved = torch.load(other, map_location="cpu", weights_only=True)["model"]
-    model.load_state_dict({name: (saved[name] + value) / 2 for name, value in model.state_dict().items()})
+    mixed = {name: share * value + (1 - share) * saved[name] for name, value in model.state_dict().items()}
+    model.load_state_dict(mixed)
 
 
 def write_float(model: Verifier, path: Path) -> None:
@@ -119,14 +120,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--checkpoint", default="last.pt")
     parser.add_argument("--exclude", nargs="*", default=[])
-    parser.add_argument("--average", type=Path, help="another checkpoint; the mean of its weights and these is written")
+    parser.add_argument("--average", type=Path, help="another checkpoint; a mean of its weights and these is written")
+    parser.add_argument("--share", type=float, default=0.5, help="of the checkpoint's own weights in that mean")
     options = parser.parse_args()
     config = yaml.safe_load(options.config.read_text(encoding="utf-8"))
     torch.set_num_threads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     model = load_trained(config, options.work, options.checkpoint)
     if options.average:
-        blend(model, options.average)
+        blend(model, options.average, options.share)
     smooth.smooth_verifier(model, config, options.data, base.load_tokenizer(options.work / "tokenizer.json"))
     with tempfile.TemporaryDirectory() as folder:
         write_float(model, Path(folder) / "float.onnx")

@@ -91,9 +91,9 @@ class Layer(nn.Module):
 class Verifier(nn.Module):
     """Encoder and head; logits in the order entailment, neutral, contradiction."""
 
-    def __init__(self, shape: Shape, drop: float = 0.0) -> None:
+    def __init__(self, shape: Shape, drop: float = 0.0, forget: float = 0.0) -> None:
         super().__init__()
-        self.shape, self.drop = shape, drop
+        self.shape, self.drop, self.forget = shape, drop, forget
         self.words = nn.Embedding(shape.vocab, shape.hidden)
         self.places = nn.Embedding(shape.positions, shape.hidden)
         self.types = nn.Embedding(shape.types, shape.hidden)
@@ -111,7 +111,10 @@ class Verifier(nn.Module):
         """
         # The two segment embeddings of the base are unused by it: type 1 learns "claim".
         kinds = (segments > 0).long()
-        states = self.norm(self.words(ids) + self.places(places) + self.types(kinds))
+        words = self.words(ids)
+        if self.forget and self.training:  # whole words go missing, so that no pair is known by heart
+            words = words * (torch.rand(ids.shape, device=ids.device) >= self.forget)[:, :, None]
+        states = self.norm(words + self.places(places) + self.types(kinds))
         own = segments[:, :, None] == segments[:, None, :]
         allowed = (own | (segments == 0)[:, None, :])[:, None]
         if mutual is not None:
