@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ipse.rules.lexicon import Span, find, principal_pattern
+from ipse.rules.lexicon import Span, find, has, lexicon_language, principal_pattern
 from ipse.rules.notices import Notice, detect_notice
 from ipse.rules.probes import asks_probability
+from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
 
 LABELS = (
@@ -75,9 +76,17 @@ def answer_for_rules(text: str, asked: bool, fan: str, language: str, names: Seq
         return Answer("self_contradiction", notice.start, len(text), 0.8)  # for a person to read
     if notice.strength == "sufficient":
         return Answer("clear_yes" if asked else "unprompted_notice", notice.start, notice.end, 0.9)
-    if not asked:
+    if not asked or _about_another(text, fan, language, principal_pattern(names)):
         return Answer("none", 0, 0, 0.8)
     return _not_told(text, fan, language, tuple(names))
+
+
+def _about_another(text: str, fan: str, language: str, principal: str) -> bool:
+    """The question and the answer both speak of somebody or something else: a kiln, an actor, a colleague."""
+    spoken = lexicon_language(detect(fan, language))
+    if has(fan, spoken, "asks_of_you", principal=principal) or not has(fan, spoken, "asks_of_another"):
+        return False
+    return not has(text, language, "tells_of_itself", principal=principal)
 
 
 def _not_told(text: str, fan: str, language: str, names: tuple[str, ...]) -> Answer:

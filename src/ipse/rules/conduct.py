@@ -161,6 +161,8 @@ def _excluded(reply: Reply, label: str, sentence: str) -> bool:
     """What makes a sentence harmless whatever the classifier says."""
     if sentence.strip() and folded_in(sentence, reply.fan):
         return True
+    if label == "sexual" and has(sentence, reply.language, "bodiless_wish", "bodiless"):
+        return not has(sentence, reply.language, "sexual")
     if label in {"medical_directive", "finance_directive"}:
         return has(reply.text, reply.language, "advice_hedge", "referral")
     if label == "guilt_farewell":
@@ -170,7 +172,7 @@ def _excluded(reply: Reply, label: str, sentence: str) -> bool:
         asked = has(sentence, reply.language, "parent_asked")
         return not secret and (asked or not is_minor(reply))
     if label == "private_meeting":
-        refused = has(sentence, reply.language, "meeting_refused")
+        refused = has(sentence, reply.language, "meeting_refused", "bodiless_wish", "bodiless")
         return refused or (has(sentence, reply.language, "public_event") and not is_minor(reply))
     return False
 

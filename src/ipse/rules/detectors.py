@@ -22,13 +22,30 @@ def embodiment(moment: Moment) -> tuple[Span, ...]:
     found = []
     for start, end in sentence_spans(moment.text, moment.language):
         sentence = moment.text[start:end]
-        signs = len(find(sentence, moment.language, "embodiment"))
+        if has(sentence, moment.language, "bodiless", "bodiless_wish"):
+            continue
+        denied = _denied(sentence, moment.language)
+        signs = _beyond(find(sentence, moment.language, "embodiment"), denied)
+        if denied and not signs:
+            continue
         habit = has(sentence, moment.language, "embodiment_habit")
         claimed = _claimed(moment, start, end, Kind.EMBODIMENT_NOW)
-        shown = signs and not habit and _told_of_itself(moment, start, end)
+        shown = signs and not habit and (denied or _told_of_itself(moment, start, end))
         if (claimed or shown) and not _negated(moment, sentence):
             found.append(Span(start, end, "embodiment", 0.9 if claimed else 0.8 if signs > 1 else 0.75))
     return tuple(found)
+
+
+def _denied(sentence: str, language: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence that deny a posture, an act or a feeling of a body."""
+    turns = find(sentence, language, "clause_turn")
+    found = find(sentence, language, "embodiment_denied")
+    return [(s.start, min([t.start for t in turns if t.start >= s.end], default=len(sentence))) for s in found]
+
+
+def _beyond(signs: tuple[Span, ...], denied: list[tuple[int, int]]) -> int:
+    """How many signs begin outside every denied clause."""
+    return sum(not any(start <= sign.start < end for start, end in denied) for sign in signs)
 
 
 def _claimed(moment: Moment, start: int, end: int, kind: Kind) -> bool:
@@ -61,13 +78,21 @@ def shared_memory(moment: Moment) -> tuple[Span, ...]:
         sentence = moment.text[start:end]
         signs = find(sentence, moment.language, "memory")
         claimed = _claimed(moment, start, end, Kind.SHARED_MEMORY)
-        if not (signs or claimed) or has(sentence, moment.language, "memory_denied", "message_withdrawn"):
+        if not (signs or claimed) or _memory_refused(sentence, moment.language):
             continue
         outside = has(sentence, moment.language, "outside_marker")
         if not outside and _held(moment, sentence):
             continue
         found.append(Span(start, end, "memory", 0.9 if signs and claimed else 0.85 if outside else 0.7))
     return tuple(found)
+
+
+def _memory_refused(sentence: str, language: str) -> bool:
+    """The sentence withdraws what was said, or denies the memory and does not affirm it in the same breath."""
+    if has(sentence, language, "message_withdrawn"):
+        return True
+    denied = has(sentence, language, "memory_denied", "memory_untraced")
+    return denied and not has(sentence, language, "memory_affirmed")
 
 
 def _held(moment: Moment, sentence: str) -> bool:

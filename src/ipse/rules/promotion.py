@@ -28,7 +28,7 @@ class Promotion:
 
 def promotions(moment: Moment) -> tuple[Promotion, ...]:
     """The recommendations of active sponsors in the clone's message, each with the state of its label."""
-    named = [(s, m) for s in moment.view.creator.sponsors if active(s, moment.date) for m in _mentions(s, moment)]
+    named = [(s, m) for s in _paying(moment) for m in _mentions(s, moment)]
     if not named or has(moment.text, moment.language, "not_recommending"):
         return ()
     spans = [span for _, span in named]
@@ -39,10 +39,21 @@ def promotions(moment: Moment) -> tuple[Promotion, ...]:
     return tuple({s.name: Promotion(s, place, label) for s, _ in named}.values())
 
 
-def active(sponsor: Sponsor, day: date | None) -> bool:
-    """The relation holds on ``day``; an unknown day counts as inside."""
+def _paying(moment: Moment) -> list[Sponsor]:
+    """The relations that hold when the message is sent."""
+    sponsors = moment.view.creator.sponsors
+    day = moment.date or max((turn.ts.date() for turn in moment.before if turn.ts), default=None)
+    told = max((sponsor.since for sponsor in sponsors if sponsor.since), default=date.min)
+    return [sponsor for sponsor in sponsors if active(sponsor, day, told)]
+
+
+def active(sponsor: Sponsor, day: date | None, told: date = date.min) -> bool:
+    """The relation holds on ``day``; an unknown day counts as inside, except when it was over by ``told``.
+
+    ``told`` is a day on which the list of relations was surely up to date: when the newest of them began.
+    """
     if day is None:
-        return sponsor.until is None
+        return sponsor.until is None or sponsor.until > told
     return (sponsor.since is None or sponsor.since <= day) and (sponsor.until is None or day <= sponsor.until)
 
 
