@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from click.testing import CliRunner
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipse.bench import pair_metrics as metrics
 from ipse.bench.pair_rows import SCHEMES, read_pair_file
 from ipse.bench.pairs import bench_pairs, judge_pairs, pool
+from ipse.commands.bench import command
 from ipse.errors import BenchError
 from ipse.types import Claim, Evidence, Label, Signal, Verdict
 
@@ -121,6 +123,19 @@ def test_files_of_one_scheme_are_pooled(tmp_path: Path) -> None:
     assert figures["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
 
 
+def test_every_file_is_read_before_the_first_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bad last file costs no scoring: `ipse bench pairs` names it before any verifier is built."""
+    monkeypatch.setattr("ipse.bench.pairs.default_verifier", lambda *_, **__: EchoVerifier())
+    good = write(tmp_path / "good.jsonl.gz", [row("red", "red", "entailment"), row("a", "b", "neutral")])
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("[" * 100_000)
+    assert CliRunner().invoke(command, ["pairs", str(good)]).output.startswith("good.jsonl.gz\n")
+    found = CliRunner().invoke(command, ["pairs", str(good), str(bad)])
+    assert isinstance(found.exception, BenchError)
+    assert "bad.jsonl:1" in str(found.exception)
+    assert found.output == ""
+
+
 def test_several_dated_passages_in_one_premise(tmp_path: Path) -> None:
     """A premise joined by " || " reaches the verifier as dated passages."""
     premise = "[2024-01-01 post] the old way || [2026-01-01 post] the new way"
@@ -137,6 +152,7 @@ def test_several_dated_passages_in_one_premise(tmp_path: Path) -> None:
         ('{"premise": "a", "hypothesis": "b", "label": "sideways"}', "label", 2),
         ("[1, 2]", None, 2),
         ("{broken", None, 2),
+        ("[" * 100_000, None, 2),
     ],
 )
 def test_bad_rows_are_named(tmp_path: Path, line: str, field: str | None, number: int) -> None:
@@ -164,6 +180,7 @@ def test_files_without_rows_are_errors(tmp_path: Path, content: bytes) -> None:
 _SCORED = st.lists(st.tuples(st.sampled_from([0.1, 0.3, 0.5, 0.9]), st.booleans()), min_size=2, max_size=40)
 
 
+@settings(deadline=None)
 @given(_SCORED)
 def test_auc_counts_ordered_pairs(scored: list[tuple[float, bool]]) -> None:
     """The rank formula equals the share of (positive, negative) pairs in the right order, ties halved."""
@@ -177,6 +194,7 @@ def test_auc_counts_ordered_pairs(scored: list[tuple[float, bool]]) -> None:
         assert found == pytest.approx(wins / (len(positives) * len(negatives)))
 
 
+@settings(deadline=None)
 @given(_SCORED)
 def test_best_threshold_is_attained(scored: list[tuple[float, bool]]) -> None:
     """The best balanced accuracy is reached by cutting at the threshold that is given, and by none better."""
@@ -188,6 +206,7 @@ def test_best_threshold_is_attained(scored: list[tuple[float, bool]]) -> None:
         assert all((metrics.balanced_accuracy([s >= t for s in scores], truth) or 0) <= best + 1e-9 for t in scores)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_wilson_holds_the_share(hits: int, misses: int) -> None:
     """The interval lies in [0, 1] and holds the observed share; no observation means no knowledge."""

@@ -199,10 +199,11 @@ def test_fail_on_widens_what_blocks(ipse: Cli, tmp_path: Path) -> None:
 
 
 def test_what_was_not_evaluated_is_named(ipse: Cli, tmp_path: Path) -> None:
-    """A rule without its context field is in the output of a passing gate."""
-    code, printed = ipse("gate", make_project(tmp_path, TRUE, send_mode=None))
-    assert code == 0
-    assert "not evaluated: core/x needs send_mode (1 conversations)" in printed
+    """A rule without its context field is in the output of a passing gate, and its number in the decision."""
+    code, printed = ipse("gate", make_project(tmp_path, TRUE, TRUE, send_mode=None))
+    assert (code, printed.splitlines()[0]) == (0, "PASS (1 rule not evaluated): 2 clone turns audited")
+    assert "not evaluated: core/x needs send_mode (2 conversations)" in printed
+    assert ipse("gate", write_talks(tmp_path / "b.jsonl", FALSE, send_mode=None))[1].startswith("BLOCK: 1 finding")
 
 
 def test_every_format_is_written_at_once(ipse: Cli, tmp_path: Path) -> None:

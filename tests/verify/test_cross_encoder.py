@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ipse.errors import ModelError
-from ipse.verify.cross_encoder import CrossEncoderModel, label_meanings, read_outputs
+from ipse.verify.cross_encoder import CrossEncoderModel, check_at_hand, label_meanings, read_outputs
 
 _WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "shop", "is", "open", "closed", "on", "monday"]
 _PAIRS = [("The shop is open on Monday", "The shop is closed"), ("The shop is closed", "open")]
@@ -26,6 +26,16 @@ def save_tiny(folder: Path, labels: list[str]) -> Path:
     BertForSequenceClassification(config).save_pretrained(folder)
     folder.joinpath("vocab.txt").write_text("\n".join(_WORDS), encoding="utf-8")
     BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
+    return folder
+
+
+def cached(cache: Path, name: str) -> Path:
+    """The folder in which the hub's cache keeps this model."""
+    home = cache / f"models--{name.replace('/', '--')}"
+    (home / "refs").mkdir(parents=True)
+    (home / "refs" / "main").write_text("0" * 40)
+    folder = home / "snapshots" / ("0" * 40)
+    folder.mkdir(parents=True)
     return folder
 
 
@@ -88,6 +98,41 @@ def test_two_outputs_with_refutation() -> None:
     """Where the second class is contradiction its share is contradiction, not silence."""
     scores = read_outputs([0.0, 0.0], ("contradiction", "entailment"))
     assert scores.vector == pytest.approx((0.5, 0.0, 0.5))
+
+
+def test_a_hub_name_that_is_not_on_this_machine_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is downloaded unless the variable that the remedy names says so; no possible hub name is an error too."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
+    monkeypatch.delenv("IPSE_ALLOW_DOWNLOAD", raising=False)
+    for name in ("acme/some-model", "a/b/c", "no such name"):
+        with pytest.raises(ModelError, match="not on this machine") as caught:
+            CrossEncoderModel(name).score(_PAIRS)
+        assert "IPSE_ALLOW_DOWNLOAD=1" in caught.value.remedy
+    monkeypatch.setenv("IPSE_ALLOW_DOWNLOAD", "1")
+    check_at_hand("acme/some-model")
+
+
+def test_a_cached_model_with_a_name_near_a_special_one_is_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A suggestion is made only for what is not there."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.delenv("IPSE_ALLOW_DOWNLOAD", raising=False)
+    with pytest.raises(ModelError, match="did you mean `shipped`"):
+        check_at_hand("me/shipped", instead=("shipped",))
+    cached(tmp_path, "me/shipped").joinpath("config.json").write_text("{}")
+    check_at_hand("me/shipped", instead=("shipped",))
+
+
+@pytest.mark.slow
+def test_a_cached_hub_name_needs_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the hub's cache holds is loaded from there, and nobody is asked."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
+    monkeypatch.delenv("IPSE_ALLOW_DOWNLOAD", raising=False)
+    save_tiny(cached(tmp_path, "me/tiny"), ["score"])
+    assert len(CrossEncoderModel("me/tiny").score(_PAIRS)) == 2
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ipse.errors import ModelError
 from ipse.types import Act, Evidence, Label, Passage, Verdict, Verifier
 from ipse.verify import default_verifier
 from ipse.verify.texts import claim_of
@@ -21,6 +22,17 @@ def passage(text: str, name: str, day: date | None = None, language: str = "en")
 _OLD = passage("The starter loom costs £140, shuttle included.", "2023-shop", date(2023, 4, 1))
 _NEW = passage("Prices go up today: the starter loom costs £165, shuttle included.", "2026-shop", date(2026, 4, 1))
 _OTHER = passage("Our lighthouse walk starts at the harbour and takes two hours.", "walk", date(2026, 5, 1))
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks the network fails."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
 
 
 @pytest.fixture(scope="module", params=["shipped", "none"])
@@ -71,6 +83,45 @@ def test_same_input_same_verdict_with_and_without_cache(tmp_path: Path) -> None:
     items = [(claim_of(c), [Evidence(_NEW, 1.0, 0), Evidence(_OTHER, 0.5, 1)]) for c in claims]
     cold, warm = (default_verifier(tmp_path, threads=1).verify(items) for _ in range(2))
     assert cold == warm == default_verifier(threads=1).verify(items)
+
+
+@pytest.mark.parametrize(("name", "same"), [("NONE", "none"), (" Shipped", "shipped")])
+def test_the_special_names_are_known_in_any_case(name: str, same: str) -> None:
+    """Capitals and spaces do not make a hub name of them."""
+    assert default_verifier(model=name, threads=1).name == default_verifier(model=same, threads=1).name
+
+
+@pytest.mark.parametrize(("name", "near"), [("shiped", "shipped"), ("Shiped", "shipped"), ("none!", "none")])
+def test_a_mistyped_name_is_an_error_that_suggests_the_right_one(
+    name: str, near: str, no_network: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once and without the network; the remedy names the variable that allows a download."""
+    monkeypatch.delenv("IPSE_ALLOW_DOWNLOAD", raising=False)
+    with pytest.raises(ModelError) as caught:
+        default_verifier(model=name)
+    assert f"did you mean `{near}`?" in caught.value.remedy
+    assert "IPSE_ALLOW_DOWNLOAD=1" in caught.value.remedy
+
+
+@pytest.mark.parametrize("allowed", ["0", "1"])
+@pytest.mark.parametrize("name", ["", " ", "/nonexistent", "./none", "../shipped", "~/no/such", "~nobody-here/x"])
+def test_what_looks_like_a_folder_must_be_one(
+    name: str, allowed: str, no_network: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty name and a path without a folder never go to the hub, whether downloads are allowed or not."""
+    monkeypatch.setenv("IPSE_ALLOW_DOWNLOAD", allowed)
+    with pytest.raises(ModelError) as caught:
+        default_verifier(model=name)
+    assert name.strip() in caught.value.message
+    assert "shipped, none, the folder of a model, or a hub name" in caught.value.remedy
+
+
+def test_the_home_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tilde stands for the home folder: the model there is opened, and found wanting."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "model.json").write_text("[]")
+    with pytest.raises(ModelError, match=r"model\.json: is not a JSON object"):
+        default_verifier(model="~").verify([(claim_of("The loom costs £165."), [Evidence(_NEW, 1.0, 0)])])
 
 
 def test_every_verdict_explains_itself(verifier: Verifier) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ipse.bench.labelled import FAMILIES, LabelledTurn
+from ipse.errors import UsageError
 from ipse.report.statistics import Rate, wilson
 from ipse.types import Category, Finding
 
 TARGET_PRECISION = 0.95
 MARGIN = 0.1  # labels are enough when the interval's lower end is at most this far below the target
 NEVER = 1.0
+MOST_MISSING = 1_000_000  # more are not counted
+_ROUNDING = 0.00005  # a result's confidences have four digits: what is read as 0.8145 may have been 0.81446
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,12 @@ def calibrate(
 
     ``block_at`` is the lowest confidence from which upwards precision reaches ``target`` (1.0 when none does),
     ``review_at`` the one with the best F1. A finding is right when its turn is labelled with the same family.
+
+    Raises:
+        UsageError: ``target`` is no share above 0.
     """
+    if not 0 < target <= 1:
+        raise UsageError(f"no precision can reach {target}", remedy="give a share above 0, at most 1, such as 0.95")
     wanted = {(t.conversation_id, t.turn): {FAMILIES[c] for e in t.expected for c in e.categories} for t in labels}
     seen: dict[Category, list[tuple[float, bool]]] = defaultdict(list)
     for finding in findings:
@@ -68,15 +77,29 @@ def _f1(rate: Rate, right: int) -> float:
 
 
 def _missing(rate: Rate, target: float) -> int:
-    """How many more right findings bring the lower end to ``target - MARGIN``."""
-    more = 0
-    while wilson(rate.hits + more, rate.total + more).low < target - MARGIN:
-        more += 1
-    return more
+    """How many more right findings bring the lower end to ``target - MARGIN``; at most `MOST_MISSING`."""
+
+    def enough(more: int) -> bool:
+        return wilson(rate.hits + more, rate.total + more).low >= target - MARGIN
+
+    return bisect_left(range(MOST_MISSING), True, key=enough)
+
+
+def printed(threshold: float) -> str:
+    """A threshold for ipse.toml, just low enough that the finding on which it rests does not fall below it."""
+    if threshold >= NEVER:
+        return "1.0"
+    return f"{max(0.0, threshold - _ROUNDING):.5f}"
 
 
 def as_toml(thresholds: Sequence[Threshold]) -> str:
-    """The thresholds as lines for ``[policy]`` in ipse.toml."""
-    block = ", ".join(f"{t.category.value} = {t.block_at:.3f}" for t in thresholds)
-    review = ", ".join(f"{t.category.value} = {t.review_at:.3f}" for t in thresholds)
-    return f"[policy]\nblock_at_category = {{ {block} }}\nreview_at_category = {{ {review} }}\n"
+    """The thresholds as lines for ``[policy]`` in ipse.toml; those with too few labels are commented out."""
+    lines = [_toml_line(name, t) for name in ("block_at", "review_at") for t in thresholds]
+    head = "[policy]" if any(not t.missing for t in thresholds) else "# [policy]"
+    return "".join(f"{line}\n" for line in (head, *lines)) if thresholds else ""
+
+
+def _toml_line(name: str, threshold: Threshold) -> str:
+    value = threshold.block_at if name == "block_at" else threshold.review_at
+    line = f"{name}_category.{threshold.category.value} = {printed(value)}"
+    return f"# {line}  # not enough labels" if threshold.missing else line

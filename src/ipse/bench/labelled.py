@@ -1,18 +1,19 @@
 """Findings against labels: how often an audit is right, clone turn by clone turn.
 
 A labels file is JSON Lines, one clone turn a line: ``conversation_id``, ``turn``, ``findings`` (each with ``type``,
-``quote`` and perhaps ``alt_types``) and ``tags``. The bundled fixtures' ``expected.jsonl`` is one.
+``quote`` and perhaps ``alt_types``; none for a clean turn) and perhaps ``tags``. The bundled fixtures'
+``expected.jsonl`` is one.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ipse.bench.pair_rows import read_records
 from ipse.errors import BenchError
 from ipse.report.statistics import wilson
 from ipse.types import Category, CheckedClaim, Disposition, Finding
@@ -29,8 +30,13 @@ FAMILIES: Mapping[Category, str] = {
     Category.UNDISCLOSED_PROMOTION: "promotion",
     Category.UNSAFE_OR_PRIVATE: "conduct",
 }
+_TYPES = tuple(category.value for category in FAMILIES)
 UNGROUNDED = frozenset(
     {Category.CONTRADICTED_FACT, Category.UNSUPPORTED_FACT, Category.FALSE_PERSONAL_CLAIM, Category.INVENTED_OFFER}
+)
+REMEDY = (
+    'one object a line: {"conversation_id": "c1", "turn": 3, "findings": [{"type": "invented_offer", "quote": "…"}], '
+    '"tags": []}; findings is [] for a clean turn'
 )
 LOCATED_SHARE = 0.5  # of the labelled words, how many the finding's quote must hold
 
@@ -62,27 +68,62 @@ def read_labels(path: Path) -> tuple[LabelledTurn, ...]:
     """The labelled turns of a file.
 
     Raises:
-        BenchError: a line is no JSON, or a field is missing or unknown.
+        BenchError: the file cannot be read, a line is no JSON, or a field is missing or wrong; names line and field.
     """
-    turns = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
-            try:
-                turns.append(_labelled(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                remedy = "one object a line: conversation_id, turn, findings, tags"
-                raise BenchError(
-                    f"is no labelled turn: {error!r}", remedy=remedy, path=str(path), line=number
-                ) from None
-    return tuple(turns)
+    return tuple(_labelled(_Line(path, number, row)) for number, row in read_records(path, REMEDY))
 
 
-def _labelled(row: Mapping[str, Any]) -> LabelledTurn:
-    expected = tuple(
-        Expected(frozenset(Category(t) for t in (f["type"], *f.get("alt_types", ()))), f.get("quote") or "")
-        for f in row["findings"]
-    )
-    return LabelledTurn(row["conversation_id"], row["turn"], expected, tuple(row.get("tags", ())))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a labels file, or an object within it, and where it stands."""
+
+    path: Path
+    number: int
+    row: Mapping[str, Any]
+
+    def error(self, field: str, what: str) -> BenchError:
+        """What is wrong with a field of this line."""
+        return BenchError(what, path=str(self.path), line=self.number, field=field, remedy=REMEDY)
+
+    def text(self, field: str) -> str:
+        """A text that must be there."""
+        value = self.row.get(field)
+        if not isinstance(value, str):
+            raise self.error(field, "is missing" if field not in self.row else f"must be a text, not {value!r}")
+        return value
+
+    def number_of(self, field: str) -> int:
+        """A whole number that must be there; "1" in quotes is none, and would match no turn."""
+        value = self.row.get(field)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.error(field, "is missing" if field not in self.row else f"must be a number, not {value!r}")
+        return value
+
+    def items(self, field: str, *, required: bool = False) -> list[Any]:
+        """A list, empty when the field may be missing and is."""
+        value = self.row.get(field, None if required else ())
+        if not isinstance(value, (list, tuple)):
+            raise self.error(field, "is missing" if field not in self.row else f"must be a list, not {value!r}")
+        return list(value)
+
+
+def _labelled(line: _Line) -> LabelledTurn:
+    expected = tuple(_expected(line, finding) for finding in line.items("findings", required=True))
+    tags = line.items("tags")
+    if not all(isinstance(tag, str) for tag in tags):
+        raise line.error("tags", "must be a list of texts")
+    return LabelledTurn(line.text("conversation_id"), line.number_of("turn"), expected, tuple(tags))
+
+
+def _expected(line: _Line, finding: object) -> Expected:
+    if not isinstance(finding, Mapping):
+        raise line.error("findings", f"must hold objects with type and quote, not {finding!r}")
+    inner = _Line(line.path, line.number, finding)
+    types = [inner.text("type"), *inner.items("alt_types")]
+    unknown = [t for t in types if t not in _TYPES]
+    if unknown:
+        raise inner.error("type", f"{unknown[0]!r} is none of {', '.join(_TYPES)}")
+    return Expected(frozenset(Category(t) for t in types), inner.text("quote") if finding.get("quote") else "")
 
 
 def score(labels: Sequence[LabelledTurn], findings: Iterable[Finding], *, gate_only: bool) -> dict[str, Any]:

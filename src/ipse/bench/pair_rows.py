@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ipse.errors import BenchError
 
@@ -40,6 +41,7 @@ SCHEMES: Mapping[str, Mapping[str, str | None]] = {
     },
     "fever": {"supports": ENTAILMENT, "not_enough_info": NEUTRAL, "refutes": CONTRADICTION},
 }
+_REMEDY = "give one JSON object a line with premise, hypothesis and label"
 _GZIP = b"\x1f\x8b"
 
 
@@ -79,7 +81,7 @@ def read_pair_file(path: Path) -> PairFile:
         BenchError: unreadable, empty, not JSON Lines, a field missing, or a label of no known scheme; names the
             line and the field.
     """
-    raw = [(number, record) for number, record in _records(path)]
+    raw = list(read_records(path, _REMEDY))
     if not raw:
         raise BenchError("holds no rows", path=str(path), remedy="give a file with at least one pair")
     labels = [(number, _text(path, number, record, "label")) for number, record in raw]
@@ -88,16 +90,21 @@ def read_pair_file(path: Path) -> PairFile:
     return PairFile(path, scheme, rows)
 
 
-def _records(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+def read_records(path: Path, remedy: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Each object of a JSON Lines file, gzipped or not, with the number of its line; ``remedy`` is for a bad line.
+
+    Raises:
+        BenchError: the file cannot be read, or a line is no JSON object; names the line.
+    """
     for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
-            raise _bad(path, number, None, f"is not JSON: {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise BenchError(f"is not JSON: {error}", path=str(path), line=number, remedy=remedy) from error
         if not isinstance(record, dict):
-            raise _bad(path, number, None, "is not a JSON object")
+            raise BenchError("is not a JSON object", path=str(path), line=number, remedy=remedy)
         yield number, record
 
 
@@ -106,7 +113,7 @@ def _lines(path: Path) -> list[str]:
         content = path.read_bytes()
         if content.startswith(_GZIP):
             content = gzip.decompress(content)
-        return content.decode("utf-8-sig").split("\n")
+        return content.decode("utf-8-sig").split("\n")  # not splitlines(): JSON may hold U+2028 as it is
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise BenchError(
             f"cannot be read: {error}", path=str(path), remedy="give a JSON Lines file in UTF-8, gzipped or not"
@@ -151,11 +158,7 @@ def _scheme(path: Path, labels: list[tuple[int, str]]) -> str:
     raise _bad(path, number, "label", f"{label!r} fits no known scheme with the file's other labels")
 
 
-def _bad(path: Path, number: int, field: str | None, what: str) -> BenchError:
+def _bad(path: Path, number: int, field: str, what: str) -> BenchError:
     schemes = "; ".join("/".join(labels) for labels in SCHEMES.values())
-    remedy = (
-        f"use one scheme in a file: {schemes}"
-        if field == "label"
-        else ("give one JSON object a line with premise, hypothesis and label")
-    )
+    remedy = f"use one scheme in a file: {schemes}" if field == "label" else _REMEDY
     return BenchError(what, path=str(path), line=number, field=field, remedy=remedy)

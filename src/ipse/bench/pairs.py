@@ -78,17 +78,19 @@ class Judged:
         }
 
 
-def judge_pairs(path: Path, *, limit: int | None = None, verifier: Verifier | None = None, **options: Any) -> Judged:
-    """The verifier's answers on a file of pairs; the arguments are those of `bench_pairs`.
+def judge_pairs(
+    path: Path | PairFile, *, limit: int | None = None, verifier: Verifier | None = None, **options: Any
+) -> Judged:
+    """The verifier's answers on a file of pairs, perhaps read already; the arguments are those of `bench_pairs`.
 
     Raises:
         BenchError: the file is not in the expected form.
     """
-    pairs = _sampled(read_pair_file(path), limit)
+    pairs = _sampled(path if isinstance(path, PairFile) else read_pair_file(path), limit)
     judge = verifier or default_verifier(options.pop("cache", None), **{**_WHOLE_PREMISE, **options})
     began = time.perf_counter()
     answers = tuple(answer(judge, pairs.rows, pairs.scheme))
-    return Judged(pairs.source, path.name, pairs.scheme, judge.name, answers, time.perf_counter() - began)
+    return Judged(pairs.source, pairs.path.name, pairs.scheme, judge.name, answers, time.perf_counter() - began)
 
 
 def bench_pairs(

@@ -67,12 +67,13 @@ def pairs(
     files: tuple[Path, ...], limit: int | None, verifier: str, cache: Path | None, pooled: bool, as_json: bool
 ) -> None:
     """The verifier as shipped on premise, hypothesis, label rows (three-way, two-way, stance…)."""
+    from ipse.bench.pair_rows import read_pair_file
     from ipse.bench.pairs import judge_pairs, pool
 
     judged = []
-    for path in files:
-        judged.append(judge_pairs(path, limit=limit, cache=cache, model=verifier))
-        _show(path.name, judged[-1].figures(), as_json)
+    for pair_file in [read_pair_file(path) for path in files]:  # all first: a bad last file costs no scoring
+        judged.append(judge_pairs(pair_file, limit=limit, cache=cache, model=verifier))
+        _show(judged[-1].file, judged[-1].figures(), as_json)
     for one in pool(judged) if pooled else ():
         _show(one.file, one.figures(), as_json)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from ipse.types import Finding, Severity
 if TYPE_CHECKING:
     from ipse.history import KeptRun
     from ipse.release import Paired, Unpaired
+    from ipse.release.turns import Comparable
+    from ipse.release.verdict import Verdict
 
 _FILE = click.Path(path_type=Path)
 
@@ -33,9 +36,10 @@ def command(old: Path, new: Path, severity: str, paired: bool | None, confidence
     Both must be complete runs, and have decided the same rules: what was not audited is not better.
 
     On the same prompts the comparison is paired (McNemar's exact test), otherwise two samples (Fisher's exact test).
+    Turns that only one result holds are counted; where they could turn the verdict, there is none.
     """
     from ipse.errors import UsageError
-    from ipse.release import compare_paired, compare_unpaired
+    from ipse.release import verdict
     from ipse.release.turns import check_complete, join, read_turns
 
     for path in (old, new):
@@ -47,11 +51,11 @@ def command(old: Path, new: Path, severity: str, paired: bool | None, confidence
         raise UsageError("the two results share no prompt", remedy=remedy, path=str(new))
     figures: Paired | Unpaired
     if both.same_prompts if paired is None else paired:
-        counts = [both.pairs.count(kind) for kind in ((True, True), (True, False), (False, True), (False, False))]
-        figures = compare_paired(counts[0], counts[1], counts[2], counts[3], confidence)
+        figures, said = verdict.paired(both, confidence), verdict.verdict_on_pairs(both, confidence)
     else:
-        figures = compare_unpaired(sum(both.old), len(both.old), sum(both.new), len(both.new), confidence)
-    click.echo(json.dumps(asdict(figures), indent=1) if as_json else _text(figures, confidence))
+        figures = verdict.unpaired(both, confidence)
+        said = verdict.verdict_on_samples(both, confidence, random=paired is False)
+    click.echo(_json(figures, both, said) if as_json else _text(figures, both, said, confidence))
 
 
 def _check_decided(old: Path, new: Path, at_least: Severity) -> None:
@@ -95,7 +99,12 @@ def _violated(finding: Finding, at_least: Severity) -> frozenset[str]:
     return rules_of(finding) - (light - {finding.rule_id})
 
 
-def _text(figures: Paired | Unpaired, confidence: float) -> str:
+def _json(figures: Paired | Unpaired, both: Comparable, said: Verdict) -> str:
+    left_out = {"old": asdict(both.left_out_old), "new": asdict(both.left_out_new)}
+    return json.dumps({**asdict(figures), "without_counterpart": left_out, "verdict": said.value}, indent=1)
+
+
+def _text(figures: Paired | Unpaired, both: Comparable, said: Verdict, confidence: float) -> str:
     from ipse.release import Paired
 
     if isinstance(figures, Paired):
@@ -111,15 +120,31 @@ def _text(figures: Paired | Unpaired, confidence: float) -> str:
         )
         test = "Fisher's exact test"
     low, high = figures.interval.low, figures.interval.high
-    return (
-        f"{head}\nchange of the rate: {figures.difference:+.3%} ({confidence:.0%} interval {low:+.3%} to {high:+.3%})\n"
-        f"{test}: p = {figures.p_value:.4g}\n{_verdict(low, high)}"
-    )
+    lines = [
+        head,
+        *_left_out_lines(both, counted=not isinstance(figures, Paired)),
+        f"change of the rate: {figures.difference:+.3%} ({confidence:.0%} interval {low:+.3%} to {high:+.3%})",
+        f"{test}: p = {figures.p_value:.4g}",
+        _VERDICTS[said.value],
+    ]
+    return "\n".join(lines)
 
 
-def _verdict(low: float, high: float) -> str:
-    if low > 0:
-        return "WORSE: the new release violates more"
-    if high < 0:
-        return "BETTER: the new release violates less"
-    return "NO CLEAR CHANGE: the interval holds zero; `ipse plan` says how many turns a decision needs"
+def _left_out_lines(both: Comparable, *, counted: bool) -> Iterator[str]:
+    """The turns that only one run holds; nothing of two runs that share no prompt, as the first line says it."""
+    if not both.pairs:
+        return
+    for name, other, left in (("old", "new", both.left_out_old), ("new", "old", both.left_out_new)):
+        if left.turns:
+            what = "not in" if counted else "left out, as not in"
+            yield f"{left.turns} of the {name} release's turns are {what} the {other} result: {left.violate} violate"
+
+
+_VERDICTS = {
+    "better": "BETTER: the new release violates less",
+    "worse": "WORSE: the new release violates more",
+    "no_clear_change": "NO CLEAR CHANGE: the interval holds zero; `ipse plan` says how many turns a decision needs",
+    "no_verdict": (
+        "NO VERDICT: turns that only one result holds could turn it; audit the same conversations with both releases"
+    ),
+}

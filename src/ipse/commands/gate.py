@@ -92,13 +92,23 @@ def report_lines(run: Run, baseline: Path | None, config: Config, more: Sequence
 
 
 def decision_line(result: AuditResult, failing: Sequence[Finding]) -> str:
-    """Such as ``BLOCK: 2 findings block (invented_offer 2)``: the decision, and which categories decide."""
+    """Such as ``BLOCK: 2 findings block (invented_offer 2)``: the decision, and which categories decide.
+
+    A pass names the number of rules that lacked their context somewhere: it does not speak for them.
+    """
     decision = result.decision
     reasons = list(decision.reasons)
     if decision.outcome is Outcome.BLOCK and failing and reasons:
         counts = Counter(f.category.value for f in failing).most_common()
         reasons[0] += f" ({', '.join(f'{category} {number}' for category, number in counts)})"
-    return f"{decision.outcome.value.upper()}: {'; '.join(reasons)}"
+    return f"{decision.outcome.value.upper()}{_undecided(result)}: {'; '.join(reasons)}"
+
+
+def _undecided(result: AuditResult) -> str:
+    rules = {n.rule_id for c in result.conversations for n in c.not_evaluated}
+    if result.decision.outcome is not Outcome.PASS or not rules:
+        return ""
+    return f" ({len(rules)} rule{'s' if len(rules) > 1 else ''} not evaluated)"
 
 
 def failing_findings(result: AuditResult, fail_on: Disposition) -> list[Finding]:

@@ -107,7 +107,9 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--junit", type=_FILE, help="Write JUnit XML: one test case a clone turn."),
         click.option("--markdown", type=_FILE, help="Write a summary in Markdown."),
         click.option(
-            "--language", type=LANGUAGE, help="Language of the HTML report and the Markdown (default: the creator's)."
+            "--language",
+            type=LANGUAGE,
+            help="Language of the HTML report and the Markdown, messages and fixes included (default: the creator's).",
         ),
         click.option("--all", "everything", is_flag=True, help="In --jsonl: notes, waived and known findings too."),
         click.option("--jsonl", type=_FILE, help="Write the findings, one JSON object a line."),

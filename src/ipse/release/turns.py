@@ -27,6 +27,14 @@ class AuditedTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Turns of one run without a counterpart in the other, and how many of them violate."""
+
+    turns: int
+    violate: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparable:
     """Two runs joined: pairs of (old, new) on the same prompts, and the turns of each run."""
 
@@ -38,6 +46,16 @@ class Comparable:
     def same_prompts(self) -> bool:
         """Whether every prompt of the smaller run is one of the other's."""
         return bool(self.pairs) and len(self.pairs) == min(len(self.old), len(self.new))
+
+    @property
+    def left_out_old(self) -> LeftOut:
+        """The old run's turns that the new one does not hold."""
+        return LeftOut(len(self.old) - len(self.pairs), sum(self.old) - sum(before for before, _ in self.pairs))
+
+    @property
+    def left_out_new(self) -> LeftOut:
+        """The new run's turns that the old one does not hold."""
+        return LeftOut(len(self.new) - len(self.pairs), sum(self.new) - sum(after for _, after in self.pairs))
 
 
 def turns_of(result: AuditResult, at_least: Severity = Severity.NOTE) -> tuple[AuditedTurn, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ipse.errors import ModelError
 from ipse.types import Verifier
 from ipse.verify.base import PairModel
 from ipse.verify.combine import combine
@@ -16,6 +18,8 @@ __all__ = ["combine", "default_verifier"]
 
 SHIPPED_MODEL = "shipped"
 NO_MODEL = "none"
+_FOLDER = ("/", ".", "~")
+_NAMES = f"as verifier give {SHIPPED_MODEL}, {NO_MODEL}, the folder of a model, or a hub name"
 
 
 def default_verifier(
@@ -33,8 +37,9 @@ def default_verifier(
 
     Args:
         cache: a folder for scores of earlier runs; None keeps nothing.
-        model: ``shipped``, ``none`` (rules and words only), a folder with ``model.json``, or any sentence-transformers
-            cross-encoder by path or hub name.
+        model: ``shipped``, ``none`` (rules and words only), both in any case, a folder with ``model.json``, or any
+            sentence-transformers cross-encoder, by folder (what begins with ``/``, ``.`` or ``~`` always is one) or
+            hub name. Nothing is downloaded unless the environment sets ``IPSE_ALLOW_DOWNLOAD=1``.
         threads: processor threads of the model; None takes what the machine gives.
         max_passages: passages read per claim.
         together: read the passages once more as one premise (slower; on whole audits it found less).
@@ -43,15 +48,16 @@ def default_verifier(
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
 
     Raises:
-        ModelError: the model is missing or damaged.
+        ModelError: the model is missing, not on this machine, or damaged.
         CacheError: the cache cannot be used.
     """
     from ipse.verify.read import Thresholds
     from ipse.verify.verifier import TieredVerifier
     from ipse.verify.weights import support_threshold
 
-    scorer = _model(model, threads)
-    stack = _stack(model, scorer)
+    name = _known_name(model)
+    scorer = _model(name, threads)
+    stack = _stack(name, scorer)
     if scorer is not None and cache is not None:
         from ipse.blobs import BlobCache
         from ipse.verify.cache import CachedModel
@@ -67,6 +73,21 @@ def default_verifier(
     )
 
 
+def _known_name(model: str) -> str:
+    """``shipped`` and ``none`` however they are written; a folder with its ``~`` read; anything else as it is."""
+    name = model.strip()
+    if name.casefold() in (SHIPPED_MODEL, NO_MODEL):
+        return name.casefold()
+    if not name.startswith(_FOLDER):
+        if name:
+            return name
+        raise ModelError("the verifier's name is empty", remedy=_NAMES)
+    folder = os.path.expanduser(name)  # Path.expanduser raises for a user who does not exist
+    if not Path(folder).is_dir():
+        raise ModelError(f"there is no folder {name}", remedy=_NAMES)
+    return folder
+
+
 def _model(name: str, threads: int | None) -> PairModel | None:
     from ipse.verify.model_files import SHIPPED, model_present
 
@@ -77,8 +98,9 @@ def _model(name: str, threads: int | None) -> PairModel | None:
         from ipse.verify.nli import NliModel
 
         return NliModel(folder, threads)
-    from ipse.verify.cross_encoder import CrossEncoderModel
+    from ipse.verify.cross_encoder import CrossEncoderModel, check_at_hand
 
+    check_at_hand(name, instead=(SHIPPED_MODEL, NO_MODEL))
     return CrossEncoderModel(name, threads=threads)
 
 

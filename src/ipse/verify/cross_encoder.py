@@ -6,8 +6,10 @@ score (sigmoid); two mean supported or not; three mean entailment, neutral, cont
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import math
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,18 +24,21 @@ _MEANINGS = {
     "other": ("not_", "not ", "non-", "non_", "un", "in", "hallucinat", "false"),
 }
 _BATCH = 16
+_DOWNLOAD = "IPSE_ALLOW_DOWNLOAD"
 
 
 class CrossEncoderModel:
     """Scores pairs with a ``CrossEncoder``; needs the package extra ``models``.
 
     Args:
-        path: a model folder or a hub name. A folder is never looked up on the network.
+        path: a model folder or a hub name. A folder is never looked up on the network, and a hub name only when the
+            environment sets ``IPSE_ALLOW_DOWNLOAD=1``.
         labels: what each output means, where the model's config does not say.
         threads: processor threads for torch; None leaves torch's own choice.
 
     Raises:
-        ModelError: the packages or the model are missing, or its labels cannot be understood.
+        ModelError: the packages or the model are missing, the model is not on this machine, or its labels cannot be
+            understood.
     """
 
     def __init__(self, path: str, *, labels: Sequence[str] | None = None, threads: int | None = None) -> None:
@@ -71,23 +76,69 @@ class CrossEncoderModel:
         return self._loaded
 
     def _open(self) -> Any:
+        check_at_hand(self._path)
         try:
             import torch
             from sentence_transformers import CrossEncoder
         except ImportError as error:
-            raise ModelError(
-                "needs sentence-transformers and torch", path=self._path, remedy="pip install 'ipse[models]'"
-            ) from error
+            raise _lacks_packages(self._path) from error
         if self._threads:
             torch.set_num_threads(self._threads)
         try:
-            return CrossEncoder(self._path, device="cpu", local_files_only=Path(self._path).is_dir())
+            return CrossEncoder(_place(self._path), device="cpu", local_files_only=not _may_download(self._path))
         except Exception as error:
             raise ModelError(
                 f"cannot be loaded as a cross-encoder: {error}",
                 path=self._path,
                 remedy="give a folder or hub name of a sequence classification model",
             ) from error
+
+
+def check_at_hand(name: str, instead: Sequence[str] = ()) -> None:
+    """Refuse a hub name that is not on this machine, unless downloads are allowed; suggest a near one of ``instead``.
+
+    Raises:
+        ModelError: there is no such folder, and the hub's local cache does not hold the model or cannot be asked.
+    """
+    if Path(name).is_dir() or _may_download(name):
+        return
+    near = difflib.get_close_matches(name.casefold(), instead, n=1)
+    try:
+        if _cached_folder(name):
+            return
+    except ImportError as error:
+        if not near:
+            raise _lacks_packages(name) from error
+    hint = f"did you mean `{near[0]}`? " if near else ""
+    raise ModelError(
+        f"the verifier {name!r} is not on this machine, neither as a folder nor in the hub's cache",
+        remedy=f"{hint}give {', '.join((*instead, 'a folder'))}, or set {_DOWNLOAD}=1 to download it on purpose",
+    )
+
+
+def _may_download(name: str) -> bool:
+    return not Path(name).is_dir() and os.environ.get(_DOWNLOAD) == "1"
+
+
+def _place(name: str) -> str:
+    """What to load: for a hub name that may not be downloaded its folder, as even a cached one is looked up online."""
+    if Path(name).is_dir() or _may_download(name):
+        return name
+    return _cached_folder(name) or name
+
+
+def _cached_folder(name: str) -> str | None:
+    from huggingface_hub import try_to_load_from_cache
+
+    try:
+        found = try_to_load_from_cache(name, "config.json")
+    except ValueError:  # no name that the hub could have
+        return None
+    return str(Path(found).parent) if isinstance(found, str) else None
+
+
+def _lacks_packages(name: str) -> ModelError:
+    return ModelError("needs sentence-transformers and torch", path=name, remedy="pip install 'ipse[models]'")
 
 
 def read_outputs(row: Sequence[float], meanings: Sequence[str]) -> Scores:
