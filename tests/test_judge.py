@@ -122,7 +122,7 @@ def test_a_finding_cites_the_deciding_passage_first_and_speaks_the_drafts_langua
     assert finding is not None
     assert finding.evidence[0].relation == "contradicts"
     assert finding.evidence[0].quote == "I live in Ghent"
-    assert finding.message.startswith("Il s'agit")
+    assert finding.message.startswith("Il s’agit")
 
 
 def test_a_match_becomes_a_finding_with_its_own_words() -> None:

@@ -37,7 +37,19 @@ def test_the_creators_own_words_stand_beside_the_clones() -> None:
     page = render_weekly(sample_runs())
     assert "I have one dog and no children." in page
     assert "https://ada.example/v#t=62" in page
-    assert "You never said anything about this." in page
+    assert "Nothing that says so was found in your sources." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "never"),
+    [("en", "Nothing that says so was found in your sources.", "never said"),
+     ("fr", "Rien qui le dise n’a été trouvé dans vos sources.", "jamais")],
+)  # fmt: skip
+def test_the_page_does_not_say_what_the_creator_never_said(language: str, shown: str, never: str) -> None:
+    """Ipse read the sources that it was given, and may have found another passage: it speaks of these alone."""
+    page = render_weekly(sample_runs(), language=language)
+    assert shown in page
+    assert never not in page
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -57,6 +69,35 @@ def test_silence_of_the_sources_becomes_a_line_to_add() -> None:
     assert topic.group == "shipping"
     assert topic.words[0] == "Canada"
     assert len(topic.claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "quote", "fan", "words"),
+    [
+        ("fr", "J'ai emménagé à Mende quand j'étais petite.", "tu as toujours vécu en Lozère ?", ("Mende",)),
+        ("fr", "Deux ateliers par mois à Combelle et Rabasse.", "", ("Combelle", "Rabasse", "ateliers")),
+        ("en", "I flew to Oslo last Tuesday with my sister.", "where were you last week?", ("Oslo", "sister")),
+        ("en", "Two flats, in Combelle and Rabasse.", "", ("Combelle", "Rabasse", "flats")),
+        ("en", "I love it so much.", "do you like the Brindle kettle?", ("Brindle", "kettle")),
+        ("fr", "J'adore vraiment.", "tu aimes la bouilloire Brindle ?", ("Brindle", "bouilloire")),
+        ("en", "Honestly, I love it so much.", "", ()),
+    ],
+)
+def test_a_topic_is_named_by_nouns_of_the_claim(language: str, quote: str, fan: str, words: tuple[str, ...]) -> None:
+    """No verb, adverb, adjective, number or day; the question names the topic only when the claim does not."""
+    claim = kept(1, date(2026, 10, 5))
+    told = replace(claim, fan=fan, finding=replace(claim.finding, quote=quote, language=language))
+    (topic,) = improvised_topics([told], language)
+    assert topic.words == words
+
+
+def test_a_topic_without_a_name_is_left_to_fill_in() -> None:
+    """No empty brackets and no heading that ends in a colon."""
+    claim = kept(1, date(2026, 10, 5))
+    told = replace(claim, fan="", finding=replace(claim.finding, quote="Honestly, I love it so much."))
+    page = render_weekly([run_of(0, (told,), 9)])
+    assert "Add a line about shipping: …" in page
+    assert "Shipping (…): I ship to" in page
 
 
 def test_trend_counts_a_reply_once_as_it_was_last_seen() -> None:

@@ -19,6 +19,7 @@ from ipse.report.html_view import FILTERS, context_line, filter_values, page_vie
 from ipse.report.i18n import Translator, translator
 from ipse.report.places import Places
 from ipse.report.visible import visible
+from ipse.report.wording import told_in
 from ipse.types import AuditResult, Corpus
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -28,6 +29,7 @@ PLAIN = 200  # findings written out as HTML; the rest is packed
 def render_html(result: AuditResult, corpus: Corpus, *, language: str | None = None) -> str:
     """The report as one HTML document, in ``language`` (default: the creator's, else English)."""
     t = translator(language or result.creator.language or "en")
+    result = told_in(result, t.language)
     places = Places(corpus)
     view = page_view(result, places, corpus)
     environment = html_environment(t)
@@ -63,6 +65,7 @@ def html_environment(t: Translator) -> Any:
     environment.filters["visible"] = visible
     environment.globals |= {
         "t": t,
+        "spoken": translator,
         "context_line": lambda c: context_line(c, t),
         "reading": lambda c: reading(c, t),
         "verdict_line": lambda c: verdict_line(c, t),

@@ -10,10 +10,12 @@ from ipse.report.i18n import Translator, translator
 from ipse.report.json_report import is_actionable
 from ipse.report.statistics import Rate, Summary, summarise, worst_first
 from ipse.report.visible import visible
+from ipse.report.wording import decision_reasons, told_in
 from ipse.types import AuditResult, Citation, Finding
 
 ROWS = 50
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$^=])")
+_BREAKING = re.compile(r"[^\S\u00a0\u202f]+")  # French keeps its unbreakable spaces
 _LINKED = str.maketrans({"@": "&#64;", ":": "&#58;"})
 
 
@@ -25,6 +27,7 @@ def render_markdown(
     With ``max_bytes`` fewer findings are shown until the text fits; the text says how many are left out.
     """
     t = translator(language or result.creator.language or "en")
+    result = told_in(result, t.language)
     found = sorted((f for f in result.findings if is_actionable(f)), key=worst_first)
     while True:
         text = "\n".join(_lines(result, found, min(rows, len(found)), t)) + "\n"
@@ -35,16 +38,17 @@ def render_markdown(
 
 def plain(text: str) -> str:
     """The text as one line that Markdown and HTML show as it is: no link, no mention, no markup, no row break."""
-    line = " ".join(visible(text).split())
+    line = _BREAKING.sub(" ", visible(text)).strip()
     escaped = _SPECIAL.sub(r"\\\1", html.escape(line, quote=False).replace("&#", "&amp;#"))
     return escaped.translate(_LINKED)
 
 
 def _lines(result: AuditResult, found: Sequence[Finding], shown: int, t: Translator) -> Iterator[str]:
     decision = result.decision
-    yield f"## {plain(t('title', name=result.creator.name))}: {t(f'outcome.{decision.outcome.value}')}"
+    title = plain(t("title", name=result.creator.name))
+    yield f"## {t('headline', title=title, outcome=t(f'outcome.{decision.outcome.value}'))}"
     yield ""
-    yield plain("; ".join(decision.reasons))
+    yield plain(t("semicolon").join(decision_reasons(decision, t)))
     yield ""
     yield from _counts(summarise(result), t)
     if shown:
@@ -82,22 +86,26 @@ def _finding(finding: Finding, t: Translator) -> str:
     mark = t(f"disposition.{finding.disposition.value}")
     category = t(f"category.{finding.category.value}")
     place = f"{plain(finding.conversation_id)}, {t('turn', n=finding.turn)}"
-    said = f"“{plain(finding.quote)}”" if finding.quote else f"*{t('absent')}*"
-    lines = [f"- **{mark} · {category}** ({place}): {said}", f"  - {plain(finding.message)}"]
+    said = t("quote", text=plain(finding.quote)) if finding.quote else f"*{t('absent')}*"
+    colon = t("colon")
+    lines = [f"- **{mark} · {category}** ({place}){colon} {said}", f"  - {plain(finding.message)}"]
     lines += [f"  - {_citation(c, t)}" for c in finding.evidence[:1]]
-    lines.append(f"  - {t('fix')}: {plain(finding.fix)}")
-    lines += [f"  - {t('also')}: {plain(', '.join(finding.other_rules))}"] if finding.also else []
+    lines.append(f"  - {t('fix')}{colon} {plain(finding.fix)}")
+    lines += [f"  - {t('also')}{colon} {plain(', '.join(finding.other_rules))}"] if finding.also else []
     return "\n".join([*lines, f"  - `{finding.fingerprint}`"])
 
 
 def _citation(citation: Citation, t: Translator) -> str:
     where = " · ".join(plain(str(p)) for p in (citation.source, t.locator(citation.locator or ""), citation.date) if p)
-    return f"{t(f'relation.{citation.relation}')}: {where}: “{plain(citation.quote)}”"
+    colon = t("colon")
+    return f"{t(f'relation.{citation.relation}')}{colon} {where}{colon} {t('quote', text=plain(citation.quote))}"
 
 
 def _incomplete(result: AuditResult, t: Translator) -> Iterator[str]:
-    lines = [f"- {plain(p.path)}: {plain(p.message)}; {plain(p.remedy)}" for p in result.problems if p.fatal]
-    lines += [f"- {plain(e.check)}, {plain(e.conversation_id)}: {plain(e.error)}"
+    colon = t("colon")
+    lines = [f"- {plain(p.path)}{colon} {plain(p.message)}{t('semicolon')}{plain(p.remedy)}"
+             for p in result.problems if p.fatal]  # fmt: skip
+    lines += [f"- {plain(e.check)}, {plain(e.conversation_id)}{colon} {plain(e.error)}"
               for c in result.conversations for e in c.errors]  # fmt: skip
     if lines:
         yield from ("", f"### {t('outcome.incomplete')}", "", *lines[:ROWS])

@@ -1,4 +1,4 @@
-"""The summary on the terminal."""
+"""The summary on the terminal: in English, as all that the command line says."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ipse.report.json_report import is_actionable
 from ipse.report.statistics import Rate, Summary, summarise, worst_first
+from ipse.report.wording import MACHINE, told_in
 from ipse.types import AuditResult, Finding, Outcome
 
 _COLOURS = {Outcome.PASS: "green", Outcome.BLOCK: "red", Outcome.EMPTY: "yellow", Outcome.INCOMPLETE: "yellow"}
@@ -17,6 +18,7 @@ _MARKS = {"block": "[red]block[/]", "review": "[yellow]review[/]", "note": "note
 
 def print_summary(result: AuditResult, console: Console, *, worst: int = 10) -> None:
     """Print the decision, the counts and the ``worst`` findings, each with its evidence."""
+    result = told_in(result, MACHINE)
     summary = summarise(result)
     console.print(_headline(result))
     console.print(_counts(summary))

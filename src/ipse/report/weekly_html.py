@@ -12,6 +12,7 @@ from ipse.report.html import assets, content_policy, html_environment
 from ipse.report.i18n import Translator, translator
 from ipse.report.visible import visible
 from ipse.report.weekly import Point, Weekly, weekly_view
+from ipse.report.wording import run_told_in
 
 WEEK = 7  # days
 
@@ -31,7 +32,7 @@ def render_weekly(runs: Sequence[KeptRun], *, language: str | None = None) -> st
     if len(slugs) > 1:
         raise UsageError(f"runs of several creators: {', '.join(slugs)}", remedy="choose one with --creator SLUG")
     t = translator(language or finished[-1].run.language)
-    view = weekly_view(finished, t.language)
+    view = weekly_view([*finished[:-1], run_told_in(finished[-1], t.language)], t.language)
     style = assets("page.css", "weekly.css")
     page: str = (
         html_environment(t)

@@ -12,11 +12,13 @@ from pathlib import Path
 import yaml
 
 from ipse.errors import LexiconError
+from ipse.messages.typography import typeset
 
 FOLDER = Path(__file__).resolve().parent
 FALLBACK = "en"
 
 _LINE = re.compile(r"line (\d+)")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ class Translator:
         """Where in a source, in the page's language: importers number lines as "line 12"."""
         line = _LINE.fullmatch(place)
         return self("place.line", n=line[1]) if line else place
+
+    def figure(self, text: str) -> str:
+        """A number or percentage that was written in English, such as "0.5 %", in the language's notation."""
+        number, _, sign = text.partition(" ")
+        if sign not in ("", "%") or not _FIGURE.fullmatch(number):
+            return text
+        digits = len(number.partition(".")[2])
+        from babel.numbers import format_decimal
+
+        told = format_decimal(float(number), format=f"#,##0.{'0' * digits}", locale=self.language)
+        return f"{told}\u00a0%" if sign else told
 
     def number(self, value: float) -> str:
         """A number in the language's notation."""
@@ -110,12 +123,4 @@ def translator(language: str) -> Translator:
     path = FOLDER / f"{language}.yaml"
     known = language if path.is_file() else FALLBACK
     strings = yaml.safe_load((FOLDER / f"{known}.yaml").read_text(encoding="utf-8"))
-    return Translator(known, {str(k): _unbroken(str(v), known) for k, v in strings.items()})
-
-
-def _unbroken(text: str, language: str) -> str:
-    """French puts a space before : ; ? ! % and inside guillemets; a line must not break there."""
-    text = text.replace("95 %", "95\u00a0%")
-    if language != "fr":
-        return text
-    return re.sub(r" (?=[:;?!%»])|(?<=«) ", "\u00a0", text)
+    return Translator(known, {str(k): typeset(str(v), known) for k, v in strings.items()})
