@@ -64,7 +64,7 @@ def entry_label(text: str, *, bare: bool = False) -> tuple[int, date] | None:
 
     With ``bare``, by nothing: "2026-01-01 Five years.".
     """
-    found = _entry(bare).match(plain(text))
+    found = (_bare_entry() if bare else _entry()).match(plain(text))
     if not found:
         return None
     value = find_date(text[: found.end()])
@@ -178,9 +178,17 @@ def _markers() -> re.Pattern[str]:
 
 
 @cache
-def _entry(bare: bool) -> re.Pattern[str]:
+def _entry() -> re.Pattern[str]:
+    return re.compile(rf"{_entry_date()}\s*[{re.escape(_SEPARATORS)}]\s*")
+
+
+@cache
+def _bare_entry() -> re.Pattern[str]:
+    return re.compile(rf"{_entry_date()}\s+(?=\S)")
+
+
+def _entry_date() -> str:
     written = rf"\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_names()})\.?\s+\d{{4}}|(?:{_names()})\.?\s+\d{{1,2}},?\s+\d{{4}}"
     numeric = r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
     time = r"(?:[ t,à@]+\d\d?[:h]\d\d(?::\d\d)?z?)?"
-    end = r"\s+(?=\S)" if bare else rf"\s*[{re.escape(_SEPARATORS)}]\s*"
-    return re.compile(rf"[\[(]?(?:{numeric}|{written}){time}[\])]?{end}")
+    return rf"[\[(]?(?:{numeric}|{written}){time}[\])]?"
