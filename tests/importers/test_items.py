@@ -49,6 +49,13 @@ def test_things_in_json(corpus: MakeCorpus) -> None:
     ]
 
 
+def test_a_price_with_its_currency_in_an_object(corpus: MakeCorpus) -> None:
+    """The amount and the currency of shop exports are told together, however deep they stand."""
+    thing = {"name": "Mug", "price": {"value": {"amount": "14.50", "currency": "EUR"}}}
+    (passage,) = corpus({"shop.json": json.dumps([thing])}).passages
+    assert passage.text == "name: Mug; price: 14.50 EUR"
+
+
 def test_a_table_without_prices_or_posts(corpus: MakeCorpus) -> None:
     """Coming dates, questions with answers: every cell is told, the day too, and dates nothing."""
     (passage,) = corpus({"tour.csv": "date,city,venue\n2026-12-05,Lille,Le Grand Mix\n"}).passages

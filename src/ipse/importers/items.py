@@ -59,8 +59,13 @@ def item_document(record: Mapping[str, object], found: Columns, position: int) -
 
 
 def _cell(name: str, value: object) -> str:
-    """A cell as text; a bare number under a price gets the currency that the column names."""
-    if value is None or isinstance(value, (dict, list, bool)):
+    """A cell as text; a bare number under a price gets the currency that the column names.
+
+    What stands in an object is told in its order, {"amount": 14, "currency": "EUR"} as "14 EUR"; lists are left out.
+    """
+    if isinstance(value, dict):
+        return " ".join(filter(None, (_cell("", part) for part in value.values())))
+    if value is None or isinstance(value, (list, bool)):
         return ""
     text = " ".join(str(value).split())
     currency = _currency(name) if is_price(name) else None
