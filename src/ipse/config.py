@@ -15,10 +15,10 @@ from pydantic_core import ErrorDetails
 
 from ipse.errors import ConfigError
 from ipse.policy import CLOSED_WORLD, GROUNDING, Policy
-from ipse.types import Category, Creator, Disposition, Kind, Offer, Sponsor, Waiver
+from ipse.types import CLAIMS, Category, Creator, Disposition, Kind, Offer, Sponsor, Waiver
 
 CONFIG_NAME = "ipse.toml"
-_CLAIM_RULES = tuple(f"claims/{category.value.replace('_', '-')}" for category in (*GROUNDING, Category.STALE_FACT))
+_CLAIM_RULES = tuple(f"{CLAIMS}{category.value.replace('_', '-')}" for category in (*GROUNDING, Category.STALE_FACT))
 
 
 class _Strict(BaseModel):

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from ipse.text.values import Value, find_values, same_value
-from ipse.types import CheckedClaim, Evidence, Label
+from ipse.types import CheckedClaim, Label, Passage
 
 FIGURE_NOT_FOUND = "figure_not_found"
 
@@ -15,13 +15,13 @@ FIGURE_NOT_FOUND = "figure_not_found"
 def figures(checked: CheckedClaim) -> tuple[Value, ...]:
     """The values of the clause that measure or date something; links, codes and the like are none."""
     claim = checked.claim
-    found = find_values(claim.quote, claim.language, claim.ts.date() if claim.ts else None)
+    found = _values(claim.quote, claim.language, claim.ts.date() if claim.ts else None)
     return tuple(v for v in found if v.amount is not None or v.first is not None or v.minutes is not None)
 
 
 def missing_figures(checked: CheckedClaim) -> tuple[Value, ...]:
     """Those that stand in none of the passages, in whatever form."""
-    held = [value for evidence in checked.evidence for value in _values(evidence)]
+    held = [value for evidence in checked.evidence for value in _held(evidence.passage)]
     return tuple(mine for mine in figures(checked) if not any(same_value(mine, other) for other in held))
 
 
@@ -37,11 +37,10 @@ def held_to_its_figures(checked: CheckedClaim) -> CheckedClaim:
     return replace(checked, verdict=unsupported)
 
 
-def _values(evidence: Evidence) -> tuple[Value, ...]:
-    passage = evidence.passage
-    return _passage_values(passage.text, passage.language or "en", passage.date)
+def _held(passage: Passage) -> tuple[Value, ...]:
+    return _values(passage.text, passage.language or "en", passage.date)
 
 
-@lru_cache(maxsize=4096)
-def _passage_values(text: str, language: str, day: date | None) -> tuple[Value, ...]:
+@lru_cache(maxsize=4096)  # a clause is asked several times, a passage by many clauses
+def _values(text: str, language: str, day: date | None) -> tuple[Value, ...]:
     return find_values(text, language, day)

@@ -14,6 +14,7 @@ from ipse.confidence import confidence
 from ipse.messages import finding_text
 from ipse.policy import Policy, apply_policy, weight
 from ipse.types import (
+    CLAIMS,
     EXCHANGE_KINDS,
     PERSONAL_KINDS,
     Act,
@@ -195,7 +196,7 @@ def _finding(checked: CheckedClaim, judgement: _Judgement) -> Finding:
         conversation_id=claim.conversation_id,
         turn=claim.turn,
         category=judgement.category,
-        rule_id=f"claims/{(judgement.subcategory or judgement.category.value).replace('_', '-')}",
+        rule_id=f"{CLAIMS}{(judgement.subcategory or judgement.category.value).replace('_', '-')}",
         severity=_SEVERITY[judgement.category],
         disposition=Disposition.NOTE if _SEVERITY[judgement.category] is Severity.NOTE else Disposition.BLOCK,
         confidence=round(judgement.confidence, 4),

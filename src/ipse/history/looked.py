@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ipse.history.model import Gaps, KeptRun
-from ipse.types import Finding
-
-_CLAIMS = "claims/"  # what begins so rests on claims and sources; anything else is the id of a rule
+from ipse.types import CLAIMS, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Looked:
 
 def rules_of(finding: Finding) -> frozenset[str]:
     """The rules that a finding concerns; none when it rests on a claim alone."""
-    return frozenset(rule for rule in finding.rule_ids if not rule.startswith(_CLAIMS))
+    return frozenset(rule for rule in finding.rule_ids if not rule.startswith(CLAIMS))
 
 
 def _holds(path: str, source: str) -> bool:

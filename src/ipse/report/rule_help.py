@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipse.errors import RuleError
+from ipse.history.looked import rules_of
 from ipse.types import AuditResult
 
 
@@ -40,7 +41,7 @@ def rule_help(result: AuditResult, root: Path | None = None) -> Mapping[str, Rul
     """
     from ipse.rules import load_rules
 
-    wanted = {rule for f in result.findings for rule in f.rule_ids if not rule.startswith("claims/")}
+    wanted = {rule for finding in result.findings for rule in rules_of(finding)}
     packs = result.provenance.ruleset.rpartition(" ")[0].split(",")
     try:
         rules = load_rules(packs, root=root) if wanted else ()

@@ -15,9 +15,8 @@ from ipse.messages import finding_text
 from ipse.messages.typography import typeset
 from ipse.report.i18n import Translator, translator
 from ipse.report.refill import fill_again, read_back
-from ipse.types import AuditResult, Decision, Finding
+from ipse.types import CLAIMS, AuditResult, Decision, Finding
 
-CLAIMS = "claims/"  # how the ids begin of what no rule file describes
 MACHINE = "en"  # the language of a decision's reasons in results
 _REASONS = "decided."
 _COLON = ":"

@@ -28,6 +28,7 @@ from ipse.types.drafts import (
     platform_name,
 )
 from ipse.types.findings import (
+    CLAIMS,
     Breach,
     Category,
     CheckError,
@@ -73,6 +74,7 @@ SCHEMA_VERSION = "1.0"
 
 __all__ = [
     "BUSINESS_KINDS",
+    "CLAIMS",
     "EXCHANGE_KINDS",
     "EXIT_CODES",
     "INTERRUPTED_EXIT_CODE",

@@ -43,6 +43,9 @@ class Disposition(StrEnum):
     NOTE = "note"
 
 
+CLAIMS = "claims/"  # how the id begins of what rests on claims and sources; anything else is the id of a rule
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A rule that fired on a clone turn. ``start == end`` and an empty quote mean an absence."""
