@@ -44,7 +44,7 @@ def test_things_in_json(corpus: MakeCorpus) -> None:
     things = [{"id": 7, "name": "Mug", "price_eur": 8.5, "tags": ["x"]}, {"id": 8, "text": "New mugs today."}]
     found = corpus({"shop.json": json.dumps(things)})
     assert [(p.text, p.locator) for p in found.passages] == [
-        ("name: Mug; price: 8.5 EUR", "7"),
+        ("name: Mug; price: 8.5 EUR; tags: x", "7"),
         ("New mugs today.", "8"),
     ]
 
@@ -54,6 +54,26 @@ def test_a_price_with_its_currency_in_an_object(corpus: MakeCorpus) -> None:
     thing = {"name": "Mug", "price": {"value": {"amount": "14.50", "currency": "EUR"}}}
     (passage,) = corpus({"shop.json": json.dumps([thing])}).passages
     assert passage.text == "name: Mug; price: 14.50 EUR"
+
+
+def test_the_variants_of_a_thing(corpus: MakeCorpus) -> None:
+    """What a shop export holds in lists is told part by part, without ids and links; a price within makes a thing."""
+    variants = [
+        {"id": 901, "title": "small", "price_eur": "14"},
+        {"id": 902, "title": "large", "price_eur": "18", "image": {"url": "https://shop.example/l.jpg"}},
+    ]
+    thing = {"title": "Bowl", "text": "Thrown by hand.", "variants": variants, "images": ["https://shop.example/1.jpg"]}
+    (passage,) = corpus({"shop.json": json.dumps([thing])}).passages
+    assert passage.text == "title: Bowl; text: Thrown by hand.; variants: small 14 EUR, large 18 EUR"
+
+
+@pytest.mark.parametrize("depth", [5, 200, 900, 20_000])
+def test_a_record_nested_deeply_stops_nothing(corpus: MakeCorpus, depth: int) -> None:
+    """It is read, or named as a problem; the next one is read."""
+    deep = '{"name": "Mug", "price": 8, "parts": ' + '[{"a": ' * depth + '"clay"' + "}]" * depth + "}"
+    found = corpus({"shop.jsonl": f'{deep}\n{{"text": "New mugs today."}}\n'})
+    assert found.passages[-1].text == "New mugs today."
+    assert [p.line for p in found.problems] == ([] if len(found.passages) == 2 else [1])
 
 
 def test_a_table_without_prices_or_posts(corpus: MakeCorpus) -> None:

@@ -105,6 +105,23 @@ def test_the_column_tells_the_order_of_day_and_month(corpus: MakeCorpus) -> None
     assert [s.date for s in found.sources] == [date(2026, 2, 1), date(2025, 12, 31), None]
 
 
+@pytest.mark.parametrize(
+    ("broken", "line", "what"),
+    [
+        ('2,"two\n3,three\n4,four\n', 3, "never closed"),
+        ('2,"two\nlines"\n3,"three\n4,"four"\n', 5, "goes on after the closing quote in line 6"),
+    ],
+)
+def test_an_unclosed_quote_hides_nothing(corpus: MakeCorpus, broken: str, line: int, what: str) -> None:
+    """The rows before it are kept; the problem says where it opened and that the rest was not read."""
+    found = corpus({"posts.csv": "id,text\n1,one\n" + broken})
+    assert found.passages[0].text == "one"
+    (problem,) = found.problems
+    assert (problem.slug, problem.path, problem.line, problem.fatal) == ("bad_csv", "posts.csv", line, True)
+    assert what in problem.message
+    assert "read no further" in problem.message
+
+
 def test_csv_problems_are_named(corpus: MakeCorpus) -> None:
     """A table without a text column, or a row with too many cells."""
     found = corpus({"a.csv": "when,what\n1,2\n", "b.csv": "id,text\n1,one\n2,two,three\n4,four\n"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ipse.importers.base import Block, BlockKind, Document
 from ipse.importers.dates import parse_date
@@ -29,6 +29,23 @@ def is_price(field: str) -> bool:
 def has_items(fields: Iterable[str]) -> bool:
     """The rows are things with a price, whatever text stands beside it: the price belongs to what is read."""
     return any(map(is_price, fields))
+
+
+def is_item(record: Mapping[str, object]) -> bool:
+    """The record is a thing with a price, its own or that of a variant within."""
+    return has_items(_fields(record))
+
+
+def _fields(record: Mapping[str, object]) -> Iterator[str]:
+    """Every field name in a record, at any depth."""
+    left: list[object] = [record]
+    while left:
+        value = left.pop()
+        if isinstance(value, Mapping):
+            yield from value
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
 
 
 def item_columns(fields: Iterable[str]) -> dict[str, str | None]:
@@ -61,11 +78,17 @@ def item_document(record: Mapping[str, object], found: Columns, position: int) -
 def _cell(name: str, value: object) -> str:
     """A cell as text; a bare number under a price gets the currency that the column names.
 
-    What stands in an object is told in its order, {"amount": 14, "currency": "EUR"} as "14 EUR"; lists are left out.
+    What stands in an object is told in its order, {"amount": 14, "currency": "EUR"} as "14 EUR", and the parts of a
+    list one after the other, without what is never shown and without bare links.
     """
     if isinstance(value, dict):
-        return " ".join(filter(None, (_cell("", part) for part in value.values())))
-    if value is None or isinstance(value, (list, bool)):
+        names = guess_columns(value)
+        hidden = {names[role] for role in _NOT_SHOWN}
+        return " ".join(filter(None, (_cell(key, part) for key, part in value.items() if key not in hidden)))
+    if isinstance(value, list):
+        told = (_cell(name, part) for part in value)
+        return ", ".join(part for part in told if _LINK.sub("", part).strip())
+    if value is None or isinstance(value, bool):
         return ""
     text = " ".join(str(value).split())
     currency = _currency(name) if is_price(name) else None

@@ -10,7 +10,7 @@ from typing import Any
 from ipse.importers.base import RECORDS_LIMIT, Document, Importer, RawFile, Unreadable
 from ipse.importers.dates import day_first_column
 from ipse.importers.decode import decode, head_text
-from ipse.importers.items import has_items, item_columns, item_document
+from ipse.importers.items import is_item, item_columns, item_document
 from ipse.importers.records import Columns, finish, guess_columns, record_document
 from ipse.types import Problem
 
@@ -34,12 +34,17 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
         else:
             message = record if isinstance(record, str) else "not a JSON object"
             yield Problem("bad_record", file.path, message, _REMEDY, line=line)
-    guess = cache(lambda fields: item_columns(fields) if has_items(fields) else guess_columns(fields))
+    guess = cache(lambda fields, item: (item_columns if item else guess_columns)(fields))
     documents: list[Document] = []
     day_first = _day_first(records)
     for line, record in records:
-        found = Columns(guess(tuple(record)), day_first)
-        document = (item_document if has_items(record) else record_document)(record, found, line)
+        item = is_item(record)
+        found = Columns(guess(tuple(record), item), day_first)
+        try:
+            document = (item_document if item else record_document)(record, found, line)
+        except RecursionError:
+            yield Problem("bad_record", file.path, "nested too deeply", _REMEDY, line=line)
+            continue
         if document:
             documents.append(document)
         else:
@@ -88,4 +93,4 @@ def _without_text(file: RawFile, line: int, record: Mapping[str, Any], found: Co
     return Problem("no_text_field", file.path, message, 'name the field "text"', line)
 
 
-IMPORTER = Importer("jsonl", (".jsonl", ".ndjson", ".json"), sniff, read, version=2, limit=RECORDS_LIMIT)
+IMPORTER = Importer("jsonl", (".jsonl", ".ndjson", ".json"), sniff, read, version=3, limit=RECORDS_LIMIT)
