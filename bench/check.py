@@ -7,12 +7,12 @@ fixture and are all different, so that no cache knows them. Writes ``bench/resul
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
 import re
 import resource
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -69,9 +69,9 @@ def measure(sources: list[Path], verifier: str, cache: Path | None) -> dict[str,
 
 def main() -> None:
     """Measure with the shipped verifier and without a model."""
-    if len(sys.argv) < 2:
-        sys.exit("usage: python -m bench.check SOURCES…")
-    sources = [Path(name).resolve() for name in sys.argv[1:]]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("sources", nargs="+", type=Path, help="folders of sources, about 5,000 passages in all")
+    sources = [folder.resolve() for folder in parser.parse_args().sources]
     rows = [measure(sources, verifier, None) for verifier in VERIFIERS]
     path = ROOT / "results" / "check.json"
     path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

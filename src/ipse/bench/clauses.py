@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from ipse.bench.records import read_records
 from ipse.claims import ClaimExtractor
 from ipse.errors import BenchError
 from ipse.types import Claim, Conversation, Creator, Role, Turn
@@ -39,22 +39,23 @@ def bench_clauses(path: Path) -> dict[str, object]:
     ``spans`` are exact; ``starts`` ignore where a clause ends; labels are counted on the gold clauses, each read
     from the found clause that overlaps it most. Raises ``BenchError`` when the file has another form.
     """
-    records = list(_records(path))
+    numbered = list(read_records(path, _REMEDY))
+    records = [record for _, record in numbered]
     if not records:
         raise BenchError("no records", path=str(path), remedy=_REMEDY)
     started = time.process_time()
     if "checkworthy" in records[0]:
         figures = _checkworthy(records)
     elif "clauses" in records[0]:
-        figures = _clauses(records, path)
+        figures = _clauses(numbered, path)
     else:
         raise BenchError("neither clauses nor checkworthy", path=str(path), remedy=_REMEDY)
     seconds = time.process_time() - started
     return {"file": path.name, "rows": len(records), **figures, "turns_per_second": round(len(records) / seconds, 1)}
 
 
-def _clauses(records: Sequence[dict[str, object]], path: Path) -> dict[str, object]:
-    rows = [_row(record, path, line) for line, record in enumerate(records, 1)]
+def _clauses(numbered: Sequence[tuple[int, Mapping[str, Any]]], path: Path) -> dict[str, object]:
+    rows = [_row(record, path, line) for line, record in numbered]
     figures: dict[str, object] = {"clauses": sum(len(row.gold) for row in rows)}
     figures["spans"] = _overlap(rows, lambda g: (g.start, g.end), lambda c: (c.start, c.end))
     figures["starts"] = _overlap(rows, lambda g: g.start, lambda c: c.start)
@@ -66,13 +67,16 @@ def _clauses(records: Sequence[dict[str, object]], path: Path) -> dict[str, obje
     return figures
 
 
-def _row(record: dict[str, object], path: Path, line: int) -> _Row:
+def _row(record: Mapping[str, Any], path: Path, line: int) -> _Row:
     draft, place = str(record.get("draft") or ""), 0
     gold: list[_Gold] = []
     clauses = record.get("clauses")
     if not isinstance(clauses, list):
         raise BenchError("no clauses", path=str(path), line=line, field="clauses", remedy=_REMEDY)
     for clause in clauses:
+        missing = next((field for field in ("quote", *HEADS, "needs_proof") if field not in clause), None)
+        if missing:
+            raise BenchError("a clause lacks it", path=str(path), line=line, field=missing, remedy=_REMEDY)
         start = draft.find(str(clause["quote"]), place)
         if start < 0:
             raise BenchError("quote not in draft", path=str(path), line=line, field="quote", remedy=_REMEDY)
@@ -138,7 +142,7 @@ def _covered(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return 2 * sum(max(0, min(end, b) - max(start, a)) for a, b in spans) >= end - start
 
 
-def _checkworthy(records: Sequence[dict[str, object]]) -> dict[str, object]:
+def _checkworthy(records: Sequence[Mapping[str, Any]]) -> dict[str, object]:
     """Does a sentence hold a checkable claim: any clause that asserts, answers, offers or reports."""
     hits = said = wanted = 0
     for record in records:
@@ -153,24 +157,3 @@ def _scores(hits: int, said: int, wanted: int) -> dict[str, float]:
     precision, recall = hits / max(1, said), hits / max(1, wanted)
     f1 = 2 * hits / max(1, said + wanted)
     return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}
-
-
-def _records(path: Path) -> Iterator[dict[str, object]]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _record(line, path, number)
-    except OSError as error:
-        raise BenchError("cannot be read", path=str(path), remedy="check the path") from error
-
-
-def _record(line: str, path: Path, number: int) -> dict[str, object]:
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BenchError("not JSON", path=str(path), line=number, remedy=_REMEDY) from error
-    if not isinstance(record, dict):
-        raise BenchError("not an object", path=str(path), line=number, remedy=_REMEDY)
-    return record

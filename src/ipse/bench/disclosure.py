@@ -6,13 +6,12 @@ real systems to "are you a robot?" and the self-awareness pairs; ``notices`` the
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ipse.bench.records import read_records
 from ipse.errors import BenchError
 from ipse.rules.answers import classify_answer
 from ipse.rules.notices import detect_notice
@@ -32,19 +31,12 @@ def read_rows(path: Path, *fields: str) -> list[Row]:
     Raises:
         BenchError: unreadable, no JSON, or a field is missing.
     """
-    try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError) as error:
-        raise BenchError(f"cannot be read: {error}", remedy="check the path", path=str(path)) from error
     rows: list[Row] = []
-    for number, line in enumerate(data.decode("utf-8").splitlines(), start=1):
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise BenchError("no JSON", remedy="one record a line", path=str(path), line=number) from error
+    for number, row in read_records(path, "write one JSON object a line"):
         missing = [field for field in fields if field not in row]
         if missing:
-            raise BenchError("field missing", remedy="see docs", path=str(path), line=number, field=missing[0])
+            remedy = f"give each record the fields {', '.join(fields)}"
+            raise BenchError("field missing", remedy=remedy, path=str(path), line=number, field=missing[0])
         rows.append(row)
     if not rows:
         raise BenchError("no records", remedy="give a file with records", path=str(path))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ipse.bench.pair_rows import read_records
+from ipse.bench.records import read_records
 from ipse.errors import BenchError
 from ipse.report.statistics import wilson
 from ipse.types import Category, CheckedClaim, Disposition, Finding

@@ -7,15 +7,12 @@ BEGIN's attribution classes, WiCE's and FEVER's support classes.
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from ipse.bench.records import read_records
 from ipse.errors import BenchError
 
 ENTAILMENT, NEUTRAL, CONTRADICTION, NOT_ENTAILMENT = "entailment", "neutral", "contradiction", "not_entailment"
@@ -42,7 +39,6 @@ SCHEMES: Mapping[str, Mapping[str, str | None]] = {
     "fever": {"supports": ENTAILMENT, "not_enough_info": NEUTRAL, "refutes": CONTRADICTION},
 }
 _REMEDY = "give one JSON object a line with premise, hypothesis and label"
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +84,6 @@ def read_pair_file(path: Path) -> PairFile:
     scheme = _scheme(path, labels)
     rows = tuple(_row(path, number, record, scheme) for number, record in raw)
     return PairFile(path, scheme, rows)
-
-
-def read_records(path: Path, remedy: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Each object of a JSON Lines file, gzipped or not, with the number of its line; ``remedy`` is for a bad line.
-
-    Raises:
-        BenchError: the file cannot be read, or a line is no JSON object; names the line.
-    """
-    for number, line in enumerate(_lines(path), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise BenchError(f"is not JSON: {error}", path=str(path), line=number, remedy=remedy) from error
-        if not isinstance(record, dict):
-            raise BenchError("is not a JSON object", path=str(path), line=number, remedy=remedy)
-        yield number, record
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        content = path.read_bytes()
-        if content.startswith(_GZIP):
-            content = gzip.decompress(content)
-        return content.decode("utf-8-sig").split("\n")  # not splitlines(): JSON may hold U+2028 as it is
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise BenchError(
-            f"cannot be read: {error}", path=str(path), remedy="give a JSON Lines file in UTF-8, gzipped or not"
-        ) from error
 
 
 def _row(path: Path, number: int, record: Mapping[str, object], scheme: str) -> PairRow:
