@@ -21,10 +21,11 @@ A contradiction that no rule settles counts only when its passage is about as ne
 or without one as the nearest passage (`_ON_TOPIC`): a newer passage on another matter overrules nothing. An undated
 passage is neither older nor newer.
 Several passages, one of them relevant at least, are also read *together*, oldest first, as one premise: a fact may need
-two of them, and only together do they show which value is the newest. That reading has no date and no passage of its
-own: its probabilities are averaged with those of the row, and when the average has another highest label, that label is
-taken (reason ``read_together``, never ``sure``), citing the passage that says it best. A rule's word is not averaged
-away.
+two of them, and only together do they show which value is the newest. Of one passage longer than a window the nearest
+sentences are read together (`digest`): a window where the fact is not must not decide. That reading has no date and no
+passage of its own: its probabilities are averaged with those of the row, and when the average has another highest
+label, that label is taken (reason ``read_together``, never ``sure``), citing the passage that says it best. A rule's
+word is not averaged away.
 
 Whether "unsupported" is a fault (closed world) or silence (open world) is the judge's business, not this table's.
 """

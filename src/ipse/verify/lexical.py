@@ -59,7 +59,7 @@ def align(claim: Analysis, passage: Analysis, question: Analysis | None = None) 
     words = dict.fromkeys(sorted(claim.stems), 1.0)
     if question is not None:
         words |= dict.fromkeys(sorted(question.stems - claim.stems), _QUESTION)
-    matches = _matches(words, passage.stems)
+    matches = met_words(words, passage.stems)
     best, focus = _best_sentence(words, matches, passage)
     own = {stem for stem in words if stem in claim.stems}
     missing = tuple(sorted(own - matches.keys()))
@@ -82,8 +82,8 @@ def align(claim: Analysis, passage: Analysis, question: Analysis | None = None) 
     )
 
 
-def _matches(words: Iterable[str], stems: frozenset[str]) -> dict[str, str]:
-    """For each claim word the passage word that it meets: the same stem, or a close spelling (cognates)."""
+def met_words(words: Iterable[str], stems: frozenset[str]) -> dict[str, str]:
+    """For each claim word (a stem) the passage's that it meets: the same one, or a close spelling (cognates)."""
     from rapidfuzz import fuzz, process
 
     found = {word: word for word in words if word in stems}

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ipse.types import Act, Claim, Evidence, Label, Passage, Verdict
+from ipse.verify.analysis import analyse
 from ipse.verify.base import PairModel, Reading, Scores
 from ipse.verify.combine import NOT_SURE_BELOW, combine
-from ipse.verify.read import Thresholds, Window, language_of, observe_all, take_stance
+from ipse.verify.digest import digest
+from ipse.verify.read import Thresholds, Window, claim_text, language_of, observe_all, take_stance
 from ipse.verify.stack import Stack
 from ipse.verify.texts import bundle, hypothesis
 from ipse.verify.windows import WINDOW_CHARACTERS, windows
@@ -35,7 +37,8 @@ class TieredVerifier:
         model: scores (premise, hypothesis) pairs; None leaves the model tier out.
         thresholds: from which probability a passage supports or contradicts.
         max_passages: passages read per claim, best first.
-        together: read the passages once more as one premise (slower; on whole audits it found less).
+        together: read the passages, or a long one's nearest sentences, once more as one premise (slower; on whole
+            audits it found less).
         not_sure_below: verdicts with less confidence are marked ``sure=False``.
     """
 
@@ -96,7 +99,9 @@ class TieredVerifier:
         """The model's scores for the passages read together, where there are two that fit."""
         if self._model is None or not self._together:
             return [None] * len(tasks)
-        premises = [_together(found) if _checkable(t.claim) else "" for t, found in zip(tasks, readings, strict=True)]
+        premises = [
+            _together(t.claim, found) if _checkable(t.claim) else "" for t, found in zip(tasks, readings, strict=True)
+        ]
         pairs = [(premise, hypothesis(t.claim)) for premise, t in zip(premises, tasks, strict=True) if premise]
         found = iter(self._model.score(pairs))
         return [next(found) if premise else None for premise in premises]
@@ -107,18 +112,27 @@ class TieredVerifier:
         return combine(readings, self._not_sure_below, joint, self._thresholds.support)
 
 
-def _together(readings: Sequence[Reading]) -> str:
-    """The nearest passages as one premise, as many as a window holds; empty with fewer than two, or none relevant."""
+def _together(claim: Claim, readings: Sequence[Reading]) -> str:
+    """One premise from the nearest passages, as many as a window holds, or from the nearest sentences of a long one.
+
+    Empty where a window shows all there is, or nothing is relevant.
+    """
     if not any(r.relevant for r in readings):
         return ""
-    chosen: dict[str, Passage] = {}
+    passages = {r.passage.passage_id: r.passage for r in sorted(readings, key=lambda r: -r.nearness)}
+    if len(passages) == 1:
+        (passage,) = passages.values()
+        if len(readings) == 1:
+            return ""
+        mine, theirs = analyse(claim_text(claim), claim.language), analyse(passage.text, language_of(passage))
+        return digest(mine, theirs, WINDOW_CHARACTERS)
+    chosen: list[Passage] = []
     room = WINDOW_CHARACTERS
-    for reading in sorted(readings, key=lambda r: -r.nearness):
-        passage = reading.passage
-        if passage.passage_id not in chosen and len(passage.text) <= room:
-            chosen[passage.passage_id] = passage
+    for passage in passages.values():
+        if len(passage.text) <= room:
+            chosen.append(passage)
             room -= len(passage.text)
-    return bundle(list(chosen.values())) if len(chosen) > 1 else ""
+    return bundle(chosen) if len(chosen) > 1 else ""
 
 
 def _checkable(claim: Claim) -> bool:
