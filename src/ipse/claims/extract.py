@@ -6,6 +6,7 @@ from ipse.claims.attribution import attribute
 from ipse.claims.classify import Reading, read_clauses
 from ipse.claims.encoder import clause_encoder
 from ipse.claims.features import look
+from ipse.claims.fiction import told
 from ipse.claims.lexicon import word_classes
 from ipse.claims.resolve import Context, resolve
 from ipse.claims.segment import Clause, clauses
@@ -41,6 +42,7 @@ def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Cr
     asked = look(tokenize(answered, language), language) if answered else None
     readings = read_clauses([look(run, language) for run in runs], asked, language, seen)
     readings = attribute(runs, readings, creator, language)
+    readings = told(runs, readings, turn.text, answered, language)
     context = Context(turn.text, question, language)
     resolved = resolve(context, runs, readings)
     return [
