@@ -17,6 +17,7 @@ from ipse.commands.rates import RateLimit, rate_lines, with_rate
 from ipse.commands.running import Run, audited
 from ipse.config import Config
 from ipse.release.turns import read_labels
+from ipse.report.statistics import undecided
 from ipse.types import AuditResult, Disposition, Finding, Outcome, Severity
 
 _FILE = click.Path(path_type=Path)
@@ -101,14 +102,7 @@ def decision_line(result: AuditResult, failing: Sequence[Finding]) -> str:
     if decision.outcome is Outcome.BLOCK and failing and reasons:
         counts = Counter(f.category.value for f in failing).most_common()
         reasons[0] += f" ({', '.join(f'{category} {number}' for category, number in counts)})"
-    return f"{decision.outcome.value.upper()}{_undecided(result)}: {'; '.join(reasons)}"
-
-
-def _undecided(result: AuditResult) -> str:
-    rules = {n.rule_id for c in result.conversations for n in c.not_evaluated}
-    if result.decision.outcome is not Outcome.PASS or not rules:
-        return ""
-    return f" ({len(rules)} rule{'s' if len(rules) > 1 else ''} not evaluated)"
+    return f"{decision.outcome.value.upper()}{undecided(result)}: {'; '.join(reasons)}"
 
 
 def failing_findings(result: AuditResult, fail_on: Disposition) -> list[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from ipse.types import AuditResult, Category, Disposition, Finding, Role
+from ipse.types import AuditResult, Category, Disposition, Finding, Outcome, Role
 
 Z95 = 1.959963984540054
 
@@ -86,6 +86,14 @@ def worst_first(finding: Finding) -> tuple[int, int, float, str, int, int]:
 
 def _turns(findings: Iterable[Finding]) -> int:
     return len({(f.conversation_id, f.turn) for f in findings})
+
+
+def undecided(result: AuditResult) -> str:
+    """What a pass does not speak for, such as " (2 rules not evaluated)"; empty for any other decision."""
+    rules = {n.rule_id for c in result.conversations for n in c.not_evaluated}
+    if result.decision.outcome is not Outcome.PASS or not rules:
+        return ""
+    return f" ({len(rules)} rule{'s' if len(rules) > 1 else ''} not evaluated)"
 
 
 def _not_evaluated(result: AuditResult) -> dict[str, tuple[int, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ipse.report.json_report import is_actionable
-from ipse.report.statistics import Rate, Summary, summarise, worst_first
+from ipse.report.statistics import Rate, Summary, summarise, undecided, worst_first
 from ipse.report.wording import MACHINE, told_in
 from ipse.types import AuditResult, Finding, Outcome
 
@@ -35,7 +35,7 @@ def print_summary(result: AuditResult, console: Console, *, worst: int = 10) -> 
 def _headline(result: AuditResult) -> Text:
     decision = result.decision
     line = Text(f"{decision.outcome.value.upper()}", style=f"bold {_COLOURS[decision.outcome]}")
-    return line.append(f"  {result.creator.name}: {'; '.join(decision.reasons)}", style="default")
+    return line.append(f"{undecided(result)}  {result.creator.name}: {'; '.join(decision.reasons)}", style="default")
 
 
 def _counts(summary: Summary) -> RenderableType:
