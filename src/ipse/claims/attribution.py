@@ -8,7 +8,7 @@ from functools import cache
 from ipse.claims.classify import Reading, about
 from ipse.claims.lexicon import lexicon, word_classes
 from ipse.claims.segment import Clause
-from ipse.claims.tokens import LEXICONS, tokenize
+from ipse.claims.tokens import LEXICONS, Token, tokenize
 from ipse.text.data import language_data
 from ipse.types import Creator, Subject
 
@@ -20,7 +20,7 @@ def attribute(runs: Sequence[Clause], readings: Sequence[Reading], creator: Crea
 
     A relative named in between takes the pronoun over: "June roasts. My sister packs. She is quick."
     """
-    names = _names(creator, language)
+    names = names_of(creator, language)
     found: list[Reading] = []
     last: Subject | None = None  # whom a pronoun would mean
     for run, reading in zip(runs, readings, strict=True):
@@ -33,7 +33,7 @@ def attribute(runs: Sequence[Clause], readings: Sequence[Reading], creator: Crea
             reading = _moved(reading, last, "a pronoun after that person")
         if _relative(run, language):
             last = Subject.THIRD_PARTY
-        elif _mentions(run, names):
+        elif mentions(run, names):
             last = Subject.CREATOR
         found.append(reading)
     return found
@@ -50,7 +50,8 @@ def _opens_with_relative(run: Clause, opener: str, language: str) -> bool:
     return marker and "relative_noun" in lexicon(language, "cues").match(run[place : place + 3])
 
 
-def _names(creator: Creator, language: str) -> frozenset[str]:
+def names_of(creator: Creator, language: str) -> frozenset[str]:
+    """The words of the creator's names, folded, that can stand for the creator."""
     words = {
         token.norm
         for name in (creator.name, *creator.aliases)
@@ -64,7 +65,8 @@ def _is_name(word: str, names: frozenset[str]) -> bool:
     return word in names or word.removesuffix("'s") in names
 
 
-def _mentions(run: Clause, names: frozenset[str]) -> bool:
+def mentions(run: Sequence[Token], names: frozenset[str]) -> bool:
+    """Whether one of the ``names`` stands in a clause, in the genitive too."""
     return any(_is_name(token.norm, names) for token in run)
 
 

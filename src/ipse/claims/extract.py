@@ -42,7 +42,7 @@ def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Cr
     asked = look(tokenize(answered, language), language) if answered else None
     readings = read_clauses([look(run, language) for run in runs], asked, language, seen)
     readings = attribute(runs, readings, creator, language)
-    readings = told(runs, readings, turn.text, answered, language)
+    readings = told(runs, readings, turn.text, answered, creator, language)
     context = Context(turn.text, question, language)
     resolved = resolve(context, runs, readings)
     return [
