@@ -81,7 +81,7 @@ def test_plurals_follow_the_language(language: str, one: str, many: str) -> None
 
 def test_dates_and_shares_follow_the_language() -> None:
     """Days, percentages and thousands are written as the reader writes them."""
-    assert translator("fr").day(date(2026, 11, 1)) == "1 novembre 2026"
+    assert translator("fr").day(date(2026, 11, 1)) == "1er novembre 2026"
     assert translator("en").day(date(2026, 11, 1)) == "November 1, 2026"
     assert translator("fr").percent(0.125) == "12,5\u00a0%"
     assert translator("en").number(10000) == "10,000"
@@ -99,3 +99,14 @@ def test_a_line_of_a_source_is_told_in_the_language_of_the_page() -> None:
     assert translator("en").locator("line 12") == "line 12"
     assert translator("fr").locator("Tarifs › line 12") == "Tarifs › line 12"
     assert translator("fr").locator("00:12:04") == "00:12:04"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "eleventh"),
+    [("fr", "1er mars 2026", "11 mars 2026"), ("en", "March 1, 2026", "March 11, 2026")],
+)
+def test_the_first_of_a_month_is_written_as_the_language_does(language: str, first: str, eleventh: str) -> None:
+    """French says "1er", in the short form too; no other day changes."""
+    told = translator(language)
+    assert (told.day(date(2026, 3, 1)), told.day(date(2026, 3, 11))) == (first, eleventh)
+    assert told.short_day(date(2026, 3, 1)).startswith("1er ") is (language == "fr")

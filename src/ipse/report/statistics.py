@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -90,8 +90,12 @@ def _turns(findings: Iterable[Finding]) -> int:
 
 def undecided(result: AuditResult) -> str:
     """What a pass does not speak for, such as " (2 rules not evaluated)"; empty for any other decision."""
-    rules = {n.rule_id for c in result.conversations for n in c.not_evaluated}
-    if result.decision.outcome is not Outcome.PASS or not rules:
+    return undecided_rules(result.decision.outcome, {n.rule_id for c in result.conversations for n in c.not_evaluated})
+
+
+def undecided_rules(outcome: Outcome, rules: Collection[str]) -> str:
+    """The same, of the rules that were not evaluated in some conversation."""
+    if outcome is not Outcome.PASS or not rules:
         return ""
     return f" ({len(rules)} rule{'s' if len(rules) > 1 else ''} not evaluated)"
 

@@ -14,12 +14,12 @@ NOTICE: Mapping[str, str] = {
 }
 BREAK: Mapping[str, str] = {
     "en": "This is a good moment to take a break.",
-    "fr": "C'est le bon moment pour faire une pause.",
+    "fr": "C'est un bon moment pour faire une pause.",
     "de": "Das ist ein guter Moment für eine Pause.",
 }
 AD: Mapping[str, str] = {
     "en": "Ad: {principal} is paid by {brand}.",
-    "fr": "Publicité : {principal} est payé(e) par {brand}.",
+    "fr": "Publicité : {brand} rémunère {principal}.",
     "de": "Werbung: {principal} wird von {brand} bezahlt.",
 }
 _SOMEONE = {"en": "the account's owner", "fr": "la personne qui tient ce compte", "de": "die Inhaberin des Kontos"}

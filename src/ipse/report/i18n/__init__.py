@@ -17,6 +17,7 @@ from ipse.messages.typography import typeset
 FOLDER = Path(__file__).resolve().parent
 FALLBACK = "en"
 
+_FIRST = re.compile(r"^1(?=\s)")
 _LINE = re.compile(r"line (\d+)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
@@ -97,19 +98,23 @@ class Translator:
         """Day and month, short."""
         from babel.dates import format_skeleton
 
-        return format_skeleton("MMMd", value, locale=self.language)
+        return self._ordinal(format_skeleton("MMMd", value, locale=self.language))
 
     def day(self, value: date) -> str:
         """A day, written out."""
         from babel.dates import format_date
 
-        return format_date(value, format="long", locale=self.language)
+        return self._ordinal(format_date(value, format="long", locale=self.language))
 
     def moment(self, value: datetime) -> str:
         """A moment with its time zone's hour."""
         from babel.dates import format_datetime
 
-        return format_datetime(value, format="medium", locale=self.language, tzinfo=value.tzinfo)
+        return self._ordinal(format_datetime(value, format="medium", locale=self.language, tzinfo=value.tzinfo))
+
+    def _ordinal(self, told: str) -> str:
+        """French writes the first of a month as "1er", which the locale's data do not know."""
+        return _FIRST.sub("1er", told) if self.language == "fr" else told
 
 
 def languages() -> tuple[str, ...]:
