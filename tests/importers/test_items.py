@@ -56,6 +56,26 @@ def test_a_price_with_its_currency_in_an_object(corpus: MakeCorpus) -> None:
     assert passage.text == "name: Mug; price: 14.50 EUR"
 
 
+def test_every_value_of_a_variant_keeps_its_name(corpus: MakeCorpus) -> None:
+    """A price before a discount is none of today's, and what is sold out is not on sale; days stay."""
+    variant = {"title": "small", "available": False, "price": "14.00", "compare_at_price": "18.00", "grams": 300}
+    dates = [{"date": "2026-12-05", "city": "Lille", "price": 25}]
+    things = [{"title": "Bowl", "variants": [variant]}, {"name": "Tour", "dates": dates}]
+    assert [p.text for p in corpus({"shop.json": json.dumps(things)}).passages] == [
+        "title: Bowl; variants: small available no price 14.00 compare at price 18.00 grams 300",
+        "name: Tour; dates: date 2026-12-05 city Lille price 25",
+    ]
+
+
+def test_a_post_that_names_a_product_stays_a_post(corpus: MakeCorpus) -> None:
+    """Its date and author are kept, whatever prices its tags hold."""
+    tags = [{"name": "Mug", "price": "12"}]
+    post = {"text": "I was born in Oslo.", "date": "2026-05-01", "author": "Bob", "shopping_tags": tags}
+    other = {"text": "Rain again.", "date": "2026-05-02", "author": "Ada"}
+    first = corpus({"posts.json": json.dumps([post, other])}).passages[0]
+    assert (first.text, first.date, first.speaker) == ("I was born in Oslo.", date(2026, 5, 1), "Bob")
+
+
 def test_the_variants_of_a_thing(corpus: MakeCorpus) -> None:
     """What a shop export holds in lists is told part by part, without ids and links; a price within makes a thing."""
     variants = [
@@ -64,7 +84,7 @@ def test_the_variants_of_a_thing(corpus: MakeCorpus) -> None:
     ]
     thing = {"title": "Bowl", "text": "Thrown by hand.", "variants": variants, "images": ["https://shop.example/1.jpg"]}
     (passage,) = corpus({"shop.json": json.dumps([thing])}).passages
-    assert passage.text == "title: Bowl; text: Thrown by hand.; variants: small 14 EUR, large 18 EUR"
+    assert passage.text == "title: Bowl; text: Thrown by hand.; variants: small price 14 EUR, large price 18 EUR"
 
 
 @pytest.mark.parametrize("depth", [5, 200, 900, 20_000])

@@ -105,6 +105,19 @@ def test_the_column_tells_the_order_of_day_and_month(corpus: MakeCorpus) -> None
     assert [s.date for s in found.sources] == [date(2026, 2, 1), date(2025, 12, 31), None]
 
 
+def test_the_line_that_names_the_separator_is_no_post(corpus: MakeCorpus) -> None:
+    """Spreadsheets write "sep=;" above the header; lines are counted all the same."""
+    found = corpus({"posts.csv": "sep=;\nid;text\n1;hello there\n2;a;b\n"})
+    assert [(p.text, p.locator) for p in found.passages] == [("hello there", "1")]
+    assert [p.line for p in found.problems] == [4]
+
+
+def test_a_header_that_is_no_header_is_a_problem(corpus: MakeCorpus) -> None:
+    """A cell that no table has in its first line is told, whatever was read before."""
+    found = corpus({"a.csv": "text\nhello there\n", "b.csv": "x" * 1_200_000 + ",text\n1,one\n"})
+    assert [(p.slug, p.path, p.line) for p in found.problems] == [("bad_csv", "b.csv", 1)]
+
+
 @pytest.mark.parametrize(
     ("broken", "line", "what"),
     [

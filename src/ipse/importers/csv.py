@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 
 from ipse.importers.base import RECORDS_LIMIT, Document, Importer, RawFile, Unreadable
@@ -13,6 +14,8 @@ from ipse.importers.records import Columns, finish, guess_columns, record_docume
 from ipse.text.cells import BrokenTable, cells, rows, separator
 from ipse.types import Problem
 
+_TOLD = re.compile(r'^"?sep=([,;\t|])"?[ \t]*(?:\n|$)')
+
 
 def read(file: RawFile) -> Iterator[Document | Problem]:
     """One document a row; a row with too many cells, or a file without a word in any row, is a problem.
@@ -22,7 +25,10 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
     text, problem = decode(file)
     if problem:
         yield problem
-    header, delimiter = _header(text)
+    try:
+        header, delimiter = _header(text)
+    except BrokenTable as error:
+        raise Unreadable("bad_csv", error.message, error.remedy, error.line) from error
     names, document_of = guess_columns(header), record_document
     if not names["text"] or has_items(header):
         names, document_of = item_columns(header), item_document
@@ -44,7 +50,10 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
 def _header(text: str) -> tuple[list[str], str]:
     """The column names and the separator of the table."""
     first = text.lstrip("\n").partition("\n")[0]
-    delimiter = separator(first)
+    told = _TOLD.match(first)
+    if told:  # a spreadsheet's own first line
+        first = text.lstrip("\n").partition("\n")[2].partition("\n")[0]
+    delimiter = told[1] if told else separator(first)
     names = enumerate(cells(first, delimiter), start=1)
     return [cell.strip() or f"column {index}" for index, cell in names], delimiter
 
@@ -52,7 +61,9 @@ def _header(text: str) -> tuple[list[str], str]:
 def _rows(path: str, text: str, header: list[str], delimiter: str) -> Iterator[tuple[int, Mapping[str, str]] | Problem]:
     """The rows below the header, each with the line it begins on."""
     table = text.lstrip("\n")
-    skipped = len(text) - len(table)
+    if _TOLD.match(table):
+        table = table.partition("\n")[2]
+    skipped = text[: len(text) - len(table)].count("\n")
     try:
         for line, row in rows(lambda: io.StringIO(table, newline=""), delimiter):
             if len(row) > len(header):

@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"\d[\d  .,'’]*")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _NOT_SHOWN = ("id", "url", "date", "language")
+_NOT_SHOWN_WITHIN = ("id", "url")
+_UNNAMED = frozenset({"title", "name", "value", "amount", "currency", "currencycode", "currency code"})
 
 
 def is_price(field: str) -> bool:
@@ -32,8 +34,10 @@ def has_items(fields: Iterable[str]) -> bool:
 
 
 def is_item(record: Mapping[str, object]) -> bool:
-    """The record is a thing with a price, its own or that of a variant within."""
-    return has_items(_fields(record))
+    """The record is a thing with a price: its own, or that of a variant within, unless it is a dated or signed post."""
+    names = guess_columns(record)
+    post = names["text"] and (names["date"] or names["author"])
+    return has_items(record) or (not post and has_items(_fields(record)))
 
 
 def _fields(record: Mapping[str, object]) -> Iterator[str]:
@@ -79,12 +83,11 @@ def _cell(name: str, value: object) -> str:
     """A cell as text; a bare number under a price gets the currency that the column names.
 
     What stands in an object is told in its order, {"amount": 14, "currency": "EUR"} as "14 EUR", and the parts of a
-    list one after the other, without what is never shown and without bare links.
+    list one after the other, each value with its name. Ids and bare links are left out, and so is a yes or no that
+    stands alone.
     """
     if isinstance(value, dict):
-        names = guess_columns(value)
-        hidden = {names[role] for role in _NOT_SHOWN}
-        return " ".join(filter(None, (_cell(key, part) for key, part in value.items() if key not in hidden)))
+        return " ".join(_parts_of(value))
     if isinstance(value, list):
         told = (_cell(name, part) for part in value)
         return ", ".join(part for part in told if _LINK.sub("", part).strip())
@@ -93,6 +96,15 @@ def _cell(name: str, value: object) -> str:
     text = " ".join(str(value).split())
     currency = _currency(name) if is_price(name) else None
     return f"{text} {currency}" if currency and _NUMBER.fullmatch(text) else text
+
+
+def _parts_of(value: Mapping[str, object]) -> Iterator[str]:
+    names = guess_columns(value)
+    hidden = {names[role] for role in _NOT_SHOWN_WITHIN}
+    for key, part in value.items():
+        text = ("yes" if part else "no") if isinstance(part, bool) else _cell(key, part)
+        if key not in hidden and _LINK.sub("", text).strip():
+            yield text if field_key(key) in _UNNAMED else f"{_label(key)} {text}"
 
 
 def _currency(name: str) -> str | None:

@@ -29,8 +29,16 @@ def separator(first: str) -> str:
 
 
 def cells(line: str, delimiter: str) -> list[str]:
-    """The cells of one line."""
-    return next(csv.reader([line], delimiter=delimiter), [])
+    """The cells of a table's first line.
+
+    Raises:
+        BrokenTable: a cell is too long.
+    """
+    csv.field_size_limit(_CELL_LIMIT)
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise BrokenTable(f"{error}; {_REST}", "save the table again as CSV", 1) from error
 
 
 def rows(opened: Callable[[], AbstractContextManager[IO[str]]], delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -24,7 +24,11 @@ def read(path: Path, name: str) -> Iterator[Record | Problem]:
     with path.open(encoding=found, errors="replace", newline="") as stream:
         first = stream.readline()
     delimiter = separator(first)
-    columns = [column_name(cell) for cell in cells(first, delimiter)]
+    try:
+        columns = [column_name(cell) for cell in cells(first, delimiter)]
+    except BrokenTable as error:
+        yield Problem("bad_csv", name, error.message, error.remedy, error.line)
+        return
     problems = list(missing_columns(columns, name))
     if problems:
         yield from problems
