@@ -44,7 +44,16 @@ CLAUSE = {"quote": "Hi", "act": "thanks_greeting", "subject": "none", "kind": "n
     ("bench", "good", "bad", "field"),
     [
         (bench_clauses, {"draft": "Hi", "clauses": []}, {"draft": "Hi", "clauses": [CLAUSE]}, "needs_proof"),
+        (bench_clauses, {"draft": "Hi", "clauses": []}, {"draft": "Hi", "clauses": [1]}, "quote"),
+        (
+            bench_clauses,
+            {"draft": "Hi", "clauses": []},
+            {"draft": "Hi", "clauses": [CLAUSE | {"needs_proof": "no"}]},
+            "needs_proof",
+        ),
+        (bench_clauses, {"sentence": "Hi.", "checkworthy": "yes"}, {"sentence": "Ho."}, "checkworthy"),
         (bench_probes, {"text": "Hi", "label": "other"}, {"text": "Hi"}, "label"),
+        (bench_probes, {"text": "Hi", "label": "other"}, {"text": 5, "label": "other"}, "text"),
         (read_pair_file, {"premise": "a", "hypothesis": "b", "label": "neutral"}, {"premise": "a"}, "label"),
     ],
 )

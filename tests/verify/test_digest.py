@@ -76,6 +76,24 @@ def test_facts_in_two_windows_are_read_together() -> None:
     assert verdict(LONG, together=False).label is Label.UNSUPPORTED
 
 
+def test_the_nearest_sentence_comes_in_and_nothing_beside_the_point() -> None:
+    """It may be longer than what short sentences may fill; sentences without a word of the claim stay out."""
+    long = "The boat, " + "as everybody in the village knew by then, " * 16 + "was green. "
+    found = digest(analyse("The boat is green.", "en"), analyse(FILLER * 9 + long + FILLER * 9, "en"), 1300)
+    assert found == long.strip()
+
+
+def test_a_long_passage_beside_another_is_read_by_its_nearest_sentences() -> None:
+    """Both facts of the long one stand in the premise of all."""
+    passages = [
+        Passage(f"p@{n}", "p", "p.md", text, 0, len(text), language="en") for n, text in enumerate((LONG, FILLER))
+    ]
+    verifier = TieredVerifier(shipped_stack("model"), OnlyTogether(), together=True)
+    evidence = [Evidence(passage, 1.0, rank) for rank, passage in enumerate(passages)]
+    (found,) = verifier.verify([(claim_of(CLAIM, "en"), evidence)])
+    assert (found.label, found.reason) == (Label.SUPPORTED, "read_together")
+
+
 def test_a_text_of_one_window_is_read_once() -> None:
     """The window shows all there is."""
     assert verdict(FIRST + LAST).reason != "read_together"

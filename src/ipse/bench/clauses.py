@@ -16,7 +16,10 @@ from ipse.types import Claim, Conversation, Creator, Role, Turn
 
 HEADS = ("act", "subject", "kind")
 CHECKED_ACTS = frozenset({"assertion", "answer_fragment", "offer_promise", "quotation_report"})
-_REMEDY = "give a file of replies cut into clauses (see docs/benchmarks), or of sentences with checkworthy"
+_REMEDY = (
+    "give replies (draft, and clauses with quote, act, subject, kind, needs_proof as true or false)"
+    ", or sentences (sentence, checkworthy)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def bench_clauses(path: Path) -> dict[str, object]:
         raise BenchError("no records", path=str(path), remedy=_REMEDY)
     started = time.process_time()
     if "checkworthy" in records[0]:
-        figures = _checkworthy(records)
+        figures = _checkworthy(numbered, path)
     elif "clauses" in records[0]:
         figures = _clauses(numbered, path)
     else:
@@ -74,9 +77,7 @@ def _row(record: Mapping[str, Any], path: Path, line: int) -> _Row:
     if not isinstance(clauses, list):
         raise BenchError("no clauses", path=str(path), line=line, field="clauses", remedy=_REMEDY)
     for clause in clauses:
-        missing = next((field for field in ("quote", *HEADS, "needs_proof") if field not in clause), None)
-        if missing:
-            raise BenchError("a clause lacks it", path=str(path), line=line, field=missing, remedy=_REMEDY)
+        _check(clause, dict.fromkeys(("quote", *HEADS), str) | {"needs_proof": bool}, path, line)
         start = draft.find(str(clause["quote"]), place)
         if start < 0:
             raise BenchError("quote not in draft", path=str(path), line=line, field="quote", remedy=_REMEDY)
@@ -142,15 +143,25 @@ def _covered(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return 2 * sum(max(0, min(end, b) - max(start, a)) for a, b in spans) >= end - start
 
 
-def _checkworthy(records: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+def _check(record: object, fields: Mapping[str, type], path: Path, line: int) -> None:
+    """Refuse a record that lacks one of the fields, or holds another type of value in it."""
+    held = record if isinstance(record, dict) else {}
+    for field, kind in fields.items():
+        if not isinstance(held.get(field), kind):
+            what = "is missing" if field not in held else f"is no {'yes or no' if kind is bool else 'text'}"
+            raise BenchError(what, path=str(path), line=line, field=field, remedy=_REMEDY)
+
+
+def _checkworthy(numbered: Sequence[tuple[int, Mapping[str, Any]]], path: Path) -> dict[str, object]:
     """Does a sentence hold a checkable claim: any clause that asserts, answers, offers or reports."""
     hits = said = wanted = 0
-    for record in records:
-        claims = _extract(str(record["sentence"]), "", str(record.get("lang") or "en"))
+    for line, record in numbered:
+        _check(record, {"sentence": str, "checkworthy": str}, path, line)
+        claims = _extract(record["sentence"], "", str(record.get("lang") or "en"))
         found = any(claim.act.value in CHECKED_ACTS for claim in claims)
         gold = record["checkworthy"] == "yes"
         hits, said, wanted = hits + (found and gold), said + found, wanted + gold
-    return {"checkworthy": _scores(hits, said, wanted), "share_yes": round(wanted / len(records), 4)}
+    return {"checkworthy": _scores(hits, said, wanted), "share_yes": round(wanted / len(numbered), 4)}
 
 
 def _scores(hits: int, said: int, wanted: int) -> dict[str, float]:

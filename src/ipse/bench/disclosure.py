@@ -33,10 +33,12 @@ def read_rows(path: Path, *fields: str) -> list[Row]:
     """
     rows: list[Row] = []
     for number, row in read_records(path, "write one JSON object a line"):
-        missing = [field for field in fields if field not in row]
+        missing = [field for field in fields if not isinstance(row.get(field), list if field == "elements" else str)]
         if missing:
             remedy = f"give each record the fields {', '.join(fields)}"
-            raise BenchError("field missing", remedy=remedy, path=str(path), line=number, field=missing[0])
+            raise BenchError(
+                "is missing or of another type", remedy=remedy, path=str(path), line=number, field=missing[0]
+            )
         rows.append(row)
     if not rows:
         raise BenchError("no records", remedy="give a file with records", path=str(path))

@@ -170,11 +170,17 @@ def _answer(row: PairRow, verdict: Verdict) -> Answer:
     return Answer(row, label, likeliest, shares[likeliest], shares[ENTAILMENT], shares[CONTRADICTION], verdict.sure)
 
 
+def sample(count: int, limit: int | None) -> list[int]:
+    """Which of ``count`` rows are measured under ``limit``: always the same, so that others can be fitted on."""
+    return (
+        list(range(count))
+        if limit is None or limit >= count
+        else sorted(random.Random(_SEED).sample(range(count), limit))
+    )
+
+
 def _sampled(pairs: PairFile, limit: int | None) -> PairFile:
-    if limit is None or limit >= len(pairs.rows):
-        return pairs
-    chosen = sorted(random.Random(_SEED).sample(range(len(pairs.rows)), limit))
-    return PairFile(pairs.path, pairs.scheme, tuple(pairs.rows[i] for i in chosen))
+    return PairFile(pairs.path, pairs.scheme, tuple(pairs.rows[i] for i in sample(len(pairs.rows), limit)))
 
 
 def _figures(answers: Sequence[Answer], scheme: str) -> dict[str, object]:

@@ -19,12 +19,11 @@ def digest(claim: Analysis, text: Analysis, most: int) -> str:
 
     A word weighs the less the more sentences it stands in; what stands beside a near sentence comes with it.
     """
-    weights = _weights(claim, text)
     room = min(most, max(_LEAST, _TIMES * len(claim.text)))
     kept: list[Sentence] = []
-    for _, sentence in sorted(zip(weights, text.sentences, strict=True), key=lambda one: -one[0]):
+    for weight, sentence in sorted(zip(_weights(claim, text), text.sentences, strict=True), key=lambda one: -one[0]):
         length = sentence.end - sentence.start + 1
-        if any(weights) and length <= room:
+        if weight > 0 and length <= (room if kept else most):  # the nearest one comes in, long as it may be
             kept.append(sentence)
             room -= length
     return " ".join(text.text[s.start : s.end].strip() for s in sorted(kept, key=lambda s: s.start))

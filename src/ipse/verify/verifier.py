@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipse.types import Act, Claim, Evidence, Label, Passage, Verdict
 from ipse.verify.analysis import analyse
@@ -96,7 +96,7 @@ class TieredVerifier:
         ]
 
     def _joints(self, tasks: Sequence[Task], readings: Sequence[tuple[Reading, ...]]) -> list[Scores | None]:
-        """The model's scores for the passages read together, where there are two that fit."""
+        """The model's scores for the passages read together, where there is more than a window shows."""
         if self._model is None or not self._together:
             return [None] * len(tasks)
         premises = [
@@ -113,7 +113,7 @@ class TieredVerifier:
 
 
 def _together(claim: Claim, readings: Sequence[Reading]) -> str:
-    """One premise from the nearest passages, as many as a window holds, or from the nearest sentences of a long one.
+    """One premise from the nearest passages, as many as a window holds, long ones by their nearest sentences.
 
     Empty where a window shows all there is, or nothing is relevant.
     """
@@ -122,17 +122,21 @@ def _together(claim: Claim, readings: Sequence[Reading]) -> str:
     passages = {r.passage.passage_id: r.passage for r in sorted(readings, key=lambda r: -r.nearness)}
     if len(passages) == 1:
         (passage,) = passages.values()
-        if len(readings) == 1:
-            return ""
-        mine, theirs = analyse(claim_text(claim), claim.language), analyse(passage.text, language_of(passage))
-        return digest(mine, theirs, WINDOW_CHARACTERS)
+        return _digest(claim, passage, WINDOW_CHARACTERS) if len(readings) > 1 else ""
     chosen: list[Passage] = []
     room = WINDOW_CHARACTERS
     for passage in passages.values():
-        if len(passage.text) <= room:
+        if len(passage.text) > WINDOW_CHARACTERS:
+            passage = replace(passage, text=_digest(claim, passage, room // 2))
+        if passage.text and len(passage.text) <= room:
             chosen.append(passage)
             room -= len(passage.text)
     return bundle(chosen) if len(chosen) > 1 else ""
+
+
+def _digest(claim: Claim, passage: Passage, most: int) -> str:
+    mine, theirs = analyse(claim_text(claim), claim.language), analyse(passage.text, language_of(passage))
+    return digest(mine, theirs, most)
 
 
 def _checkable(claim: Claim) -> bool:
