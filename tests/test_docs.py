@@ -17,9 +17,10 @@ from ipse.cli import COMMANDS, cli
 from ipse.commands import diff, history, weekly
 from ipse.commands.init import TEMPLATE
 from ipse.config import load_config
+from ipse.importers.registry import importers
 from ipse.retrieve.embedders import BUNDLED
 from ipse.rules import load_rules, pack_names
-from ipse.types import Disposition
+from ipse.types import BUSINESS_KINDS, PERSONAL_KINDS, Disposition, Kind
 from ipse.verify import NO_MODEL, SHIPPED_MODEL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,3 +130,19 @@ def test_the_training_page_tells_where_every_set_of_the_mixture_is_published() -
     whole, ends = set(re.findall(r"`([\w-]+)`", table)), tuple(re.findall(r"`(-\w+)`", table))
     for name in (*config["caps"], *config["anchor"]):
         assert name in whole or name.endswith(ends), name
+
+
+def test_every_format_of_sources_is_in_the_guide() -> None:
+    """Each ending that an importer reads stands in the table of docs/sources.md, and no other."""
+    table = "\n".join(line for line in read("docs/sources.md").splitlines() if line.startswith("|"))
+    told = set(re.findall(r"`(\.[a-z]+)`", table))
+    assert told == {suffix for importer in importers() for suffix in importer.suffixes}
+
+
+def test_every_kind_of_claim_is_in_the_guide() -> None:
+    """What `closed_world` takes is listed, in the group that its default holds."""
+    section = read("docs/configuration.md").partition("## Kinds of claims")[2].partition("\n## ")[0]
+    personal, _, rest = section.partition("Business:")
+    business, _, others = rest.partition("Of these silence")
+    named = [set(re.findall(r"`([a-z_]+)`", part)) for part in (personal, business, others)]
+    assert named == [PERSONAL_KINDS, BUSINESS_KINDS, set(Kind) - PERSONAL_KINDS - BUSINESS_KINDS]

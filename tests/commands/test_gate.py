@@ -206,6 +206,14 @@ def test_what_was_not_evaluated_is_named(ipse: Cli, tmp_path: Path) -> None:
     assert ipse("gate", write_talks(tmp_path / "b.jsonl", FALSE, send_mode=None))[1].startswith("BLOCK: 1 finding")
 
 
+@pytest.mark.parametrize("words", [["-q"], ["--workers", "1", "-q"], []])
+def test_every_audit_that_passes_says_what_it_does_not_speak_for(ipse: Cli, tmp_path: Path, words: list[str]) -> None:
+    """In its first line, told in brief or run on workers too."""
+    code, printed = ipse("audit", make_project(tmp_path, TRUE, TRUE, send_mode=None), *words)
+    assert code == 0
+    assert printed.splitlines()[0].casefold().startswith("pass (1 rule not evaluated)")
+
+
 def test_every_format_is_written_at_once(ipse: Cli, tmp_path: Path) -> None:
     """One run writes all the files that it was asked for; nothing is left half-written beside them."""
     talks = make_project(tmp_path, FALSE)

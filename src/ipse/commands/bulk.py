@@ -126,8 +126,11 @@ def _progress(transcripts: tuple[Path, ...], quiet: bool) -> Callable[[int, int]
 
 
 def _print(run: BulkRun, tally: Tally, quiet: bool) -> None:
+    from ipse.report.statistics import undecided_rules
+
     decision = tally.decision(run.problems)
-    click.echo(f"{decision.outcome.value.upper()}: {'; '.join(decision.reasons)}")
+    silent = undecided_rules(decision.outcome, {rule for rule, _ in tally.not_evaluated})
+    click.echo(f"{decision.outcome.value.upper()}{silent}: {'; '.join(decision.reasons)}")
     if quiet:
         return
     for line in _summary(run, tally):

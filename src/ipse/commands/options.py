@@ -207,11 +207,13 @@ def write_outputs(outputs: Outputs, result: AuditResult, corpus: Corpus, transcr
     """Print the summary, write the files that were asked for; returns the exit code."""
     from rich.console import Console
 
+    from ipse.report.statistics import undecided
     from ipse.report.terminal import print_summary
 
     console = Console(soft_wrap=True)
     if outputs.quiet:
-        console.print(f"{result.decision.outcome.value}: {'; '.join(result.decision.reasons)}", markup=False)
+        reasons = "; ".join(result.decision.reasons)
+        console.print(f"{result.decision.outcome.value}{undecided(result)}: {reasons}", markup=False)
     else:
         print_summary(result, console)
     write_files(outputs, result, corpus, transcripts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from ipse.rules.support import supported
 from ipse.types import Role
 
 Hit = tuple[Span, ...] | None  # () holds without a place
+_YES_NO = {"true": True, "yes": True, "1": True, "oui": True, "false": False, "no": False, "0": False, "non": False}
 
 
 def evaluate(condition: schema.Condition, moment: Moment) -> Hit:
@@ -271,7 +272,14 @@ def context_value(name: str, moment: Moment) -> object:
 
 
 def _context(wanted: dict[str, list[object]], moment: Moment) -> Hit:
-    return _holds(all(context_value(name, moment) in values for name, values in wanted.items()))
+    return _holds(all(_said(context_value(name, moment), values) in values for name, values in wanted.items()))
+
+
+def _said(value: object, wanted: Sequence[object]) -> object:
+    """The value; a text where a rule asks yes or no (a cell of a CSV) as the one that it says."""
+    if isinstance(value, str) and any(isinstance(one, bool) for one in wanted):
+        return _YES_NO.get(value.strip().casefold(), value)
+    return value
 
 
 def _after(leaf: schema.AfterLeaf, moment: Moment) -> Hit:
