@@ -34,6 +34,8 @@ def exempt(claim: Claim) -> bool:
         "Imagine the goat as prime minister 😂",
         "raconte une petite histoire de phoques avant de dormir",
         "@Bosun raconte-nous une histoire de dahut",
+        "Ada, tell me a bedtime story",
+        "@Ada raconte-nous une histoire de dahut",
         "Invente-nous une chanson sur le marché ?",
         "imagine la poule en juge de paix",
     ],

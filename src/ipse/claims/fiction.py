@@ -35,6 +35,7 @@ _TELLING = frozenset(
 _NEAR = 6  # words between the request and what is asked for
 _PAIRS = re.compile(r"“[^”\n]{1,300}”|«[^»\n]{1,300}»|(?<!\d)\"[^\"\n]{1,300}\"")
 _ENDS = frozenset(".!?")
+_CALLED = 3  # words at the start of a message in which a name calls somebody, and is not what the story is about
 _LEFT_OUT = ("states", "present_states", "deeds")
 
 
@@ -71,7 +72,7 @@ def asks_for_fiction(asked: str, creator: Creator, language: str = "en") -> str:
     names = names_of(creator, spoken)
     found = ""
     for sentence in _sentences(tokenize(asked, spoken)):
-        request = "" if mentions(sentence, names) else _request(sentence, spoken)
+        request = "" if mentions(sentence[_CALLED:], names) else _request(sentence, spoken)
         if not request and sentence[-1].norm == "?":
             return ""
         found = found or request
