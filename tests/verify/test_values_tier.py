@@ -100,3 +100,22 @@ def test_every_outcome_has_plain_words() -> None:
     assert {c.outcome for c in found.checks} >= {Outcome.MATCH}
     assert len(found.signals()) == len(found.checks) == 2
     assert all(c.value.quote in s.note for c, s in zip(found.checks, found.signals(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("language", "claim", "passage", "question", "outcome"),
+    [
+        ("fr", "Depuis 2012.", "Végétarienne depuis 2014.", "et lui il fait guide ?", Outcome.ABSENT),
+        ("fr", "Depuis février 2022", "À plein temps depuis octobre 2021.", "et la pompe ?", Outcome.ABSENT),
+        ("fr", "Je vis à Lyon depuis 2012.", "Je vis à Lyon depuis 2014.", "", Outcome.MISMATCH),
+        ("fr", "Depuis 2012.", "Je vis à Lyon depuis 2014.", "tu vis à Lyon depuis quand ?", Outcome.MISMATCH),
+        ("en", "Since 2012.", "Vegetarian since 2014.", "and is he a guide?", Outcome.ABSENT),
+        ("en", "I have lived in Leeds since 2012.", "I've lived in Leeds since 2014.", "", Outcome.MISMATCH),
+    ],
+)
+def test_since_does_not_tell_what_a_date_is_the_date_of(
+    language: str, claim: str, passage: str, question: str, outcome: Outcome
+) -> None:
+    """Two things that each began some year are two things; words that both sides share make them one."""
+    read = read_values(analyse(claim, language), analyse(passage, language), question=question)
+    assert [check.outcome for check in read.checks] == [outcome]
