@@ -43,7 +43,7 @@ def test_the_creators_own_words_stand_beside_the_clones() -> None:
 @pytest.mark.parametrize(
     ("language", "shown", "never"),
     [("en", "Nothing that says so was found in your sources.", "never said"),
-     ("fr", "Rien qui le dise n’a été trouvé dans vos sources.", "jamais")],
+     ("fr", "Rien de tel n’a été trouvé dans vos sources.", "jamais")],
 )  # fmt: skip
 def test_the_page_does_not_say_what_the_creator_never_said(language: str, shown: str, never: str) -> None:
     """Ipse read the sources that it was given, and may have found another passage: it speaks of these alone."""
@@ -162,7 +162,7 @@ def test_charts_can_be_read_without_seeing_them() -> None:
     ("language", "week", "more"),
     [
         ("en", "Ada Quill: your clone this week", "Ada Quill: your clone, October 5, 2026 to October 12, 2026"),
-        ("fr", "Ada Quill : votre clone cette semaine", "Ada Quill : votre clone du 5 octobre 2026 au 12 octobre 2026"),
+        ("fr", "Ada Quill : votre clone cette semaine", "Ada Quill : votre clone, du 5 octobre 2026 au 12 octobre 2026"),
     ],
 )
 def test_only_a_page_on_a_week_is_called_this_week(language: str, week: str, more: str) -> None:
