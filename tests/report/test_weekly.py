@@ -162,7 +162,11 @@ def test_charts_can_be_read_without_seeing_them() -> None:
     ("language", "week", "more"),
     [
         ("en", "Ada Quill: your clone this week", "Ada Quill: your clone, October 5, 2026 to October 12, 2026"),
-        ("fr", "Ada Quill : votre clone cette semaine", "Ada Quill : votre clone, du 5 octobre 2026 au 12 octobre 2026"),
+        (
+            "fr",
+            "Ada Quill : votre clone cette semaine",
+            "Ada Quill : votre clone, du 5 octobre 2026 au 12 octobre 2026",
+        ),
     ],
 )
 def test_only_a_page_on_a_week_is_called_this_week(language: str, week: str, more: str) -> None:

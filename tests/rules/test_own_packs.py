@@ -134,8 +134,8 @@ def test_an_audit_applies_the_packs_of_ones_own(project: Path, monkeypatch: pyte
     """From another working folder too; provenance and rule help name the pack as ipse.toml does."""
     monkeypatch.chdir(project.parent)
     auditor = Auditor.build(load_config(project / "ipse.toml"))
-    found = auditor.check("Only two minutes left, grab it!")
-    assert "my-pack-no-countdown" in {rule for f in found.findings for rule in f.rule_ids}
+    found = auditor.check("Hurry or it is gone!")
+    assert "my-pack-no-countdown" in {f.rule_id for f in found.findings}
     result: AuditResult = auditor.audit(Transcript((found.conversation,), ()))
     assert result.provenance.ruleset.startswith("core,./my-pack ")
     assert rule_help(result, project)["my-pack-no-countdown"].title == "The clone counts down to make a fan buy"
