@@ -24,12 +24,12 @@ def attribute(runs: Sequence[Clause], readings: Sequence[Reading], creator: Crea
     found: list[Reading] = []
     last: Subject | None = None  # whom a pronoun would mean
     for run, reading in zip(runs, readings, strict=True):
-        opener = _opener(run, language)
-        if _is_name(opener, names):
+        word = opener(run, language)
+        if _is_name(word, names):
             reading = _moved(reading, Subject.CREATOR, "opens with the creator's name")
-        elif _opens_with_relative(run, opener, language):
+        elif _opens_with_relative(run, word, language):
             reading = _moved(reading, Subject.THIRD_PARTY, "opens with a relative")
-        elif last and opener in _pronouns(language):
+        elif last and word in _pronouns(language):
             reading = _moved(reading, last, "a pronoun after that person")
         if _relative(run, language):
             last = Subject.THIRD_PARTY
@@ -44,9 +44,9 @@ def _moved(reading: Reading, subject: Subject, reason: str) -> Reading:
     return reading if kept else about(reading, subject, reason)
 
 
-def _opens_with_relative(run: Clause, opener: str, language: str) -> bool:
-    marker = opener in str(language_data(LEXICONS, language)["resolve"]["kin_marker"]).split()
-    place = next((i for i, token in enumerate(run) if token.norm == opener), 0)
+def _opens_with_relative(run: Clause, word: str, language: str) -> bool:
+    marker = word in str(language_data(LEXICONS, language)["resolve"]["kin_marker"]).split()
+    place = next((i for i, token in enumerate(run) if token.norm == word), 0)
     return marker and "relative_noun" in lexicon(language, "cues").match(run[place : place + 3])
 
 
@@ -70,7 +70,8 @@ def mentions(run: Sequence[Token], names: frozenset[str]) -> bool:
     return any(_is_name(token.norm, names) for token in run)
 
 
-def _opener(run: Clause, language: str) -> str:
+def opener(run: Clause, language: str) -> str:
+    """The first word of a clause that is no conjunction, interjection or adverb, folded; empty when there is none."""
     classes = word_classes(language)
     skipped = ("coo", "int", "adv")
     words = (t.norm for t in run if t.shape in "aA" and not any(c in classes.get(t.norm, "") for c in skipped))

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
-from ipse.claims.attribution import mentions, names_of
+from ipse.claims.attribution import mentions, names_of, opener
 from ipse.claims.classify import DEMANDING, Reading
-from ipse.claims.lexicon import lexicon, word_classes
+from ipse.claims.lexicon import lexicon
 from ipse.claims.segment import Clause
 from ipse.claims.tokens import LEXICONS, Token, tokenize
 from ipse.text.data import language_data, supported
@@ -57,7 +58,7 @@ def told(
     found: list[Reading] = []
     for run, reading in zip(runs, readings, strict=True):
         said = any(start <= _first(run).start < end for start, end in quoted)
-        whose = mentions(run, names) or (named and _opens_with_pronoun(run, language))
+        whose = mentions(run, names) or (named and _of_another(run, language))
         free = not whose and (said or not _spoken(run, language)) and not _tells(run, reading, text, language)
         found.append(_as_fiction(reading, why) if free else reading)
     return found
@@ -116,7 +117,8 @@ def _first(run: Clause) -> Token:
     return next((token for token in run if token.shape in "aA9"), run[0])
 
 
-def _opens_with_pronoun(run: Clause, language: str) -> bool:
+def _of_another(run: Clause, language: str) -> bool:
+    """Whether a clause has a pronoun of the third person."""
     return "third_person" in lexicon(language, "cues").match(run)
 
 
@@ -124,17 +126,15 @@ def _spoken(run: Clause, language: str) -> bool:
     """Whether a clause is in the first or second person; "Born in Oslo" leaves the pronoun out."""
     if not _SPEAKS.isdisjoint(lexicon(language, "cues").match(run)):
         return True
-    classes = word_classes(language)
-    skipped = ("coo", "int", "adv")
-    words = (t.norm for t in run if t.shape in "aA" and not any(c in classes.get(t.norm, "") for c in skipped))
-    first = next(words, "")
+    unsaid = lexicon(language, "fiction").match((_first(run),))
+    return opener(run, language) in _left_out(language) or "unsaid" in unsaid
+
+
+@cache
+def _left_out(language: str) -> frozenset[str]:
+    """The verbs before which a first person is left out."""
     resolve = language_data(LEXICONS, language)["resolve"]
-    left_out = {str(word) for group in _LEFT_OUT for word in resolve[group]}
-    return first in left_out or "unsaid" in lexicon(language, "fiction").match(_first_only(run))
-
-
-def _first_only(run: Clause) -> tuple[Token, ...]:
-    return (_first(run),)
+    return frozenset(str(word) for group in _LEFT_OUT for word in resolve[group])
 
 
 def _tells(run: Clause, reading: Reading, text: str, language: str) -> bool:

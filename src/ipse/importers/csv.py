@@ -25,15 +25,16 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
     text, problem = decode(file)
     if problem:
         yield problem
+    table, told = _table(text)
     try:
-        header, delimiter = _header(text)
+        header, delimiter = _header(table, told)
     except BrokenTable as error:
         raise Unreadable("bad_csv", error.message, error.remedy, error.line) from error
     names, document_of = guess_columns(header), record_document
     if not names["text"] or has_items(header):
         names, document_of = item_columns(header), item_document
     read_rows: list[tuple[int, Mapping[str, str]]] = []
-    for row in _rows(file.path, text, header, delimiter):
+    for row in _rows(file.path, table, header, delimiter, above=text.count("\n") - table.count("\n")):
         if isinstance(row, Problem):
             yield row
         else:
@@ -47,32 +48,34 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
     yield from finish(documents)
 
 
-def _header(text: str) -> tuple[list[str], str]:
+def _table(text: str) -> tuple[str, str | None]:
+    """The text from its header on, and the separator that a spreadsheet names on a line of its own above it."""
+    table = text.lstrip("\n")
+    told = _TOLD.match(table)
+    return (table.partition("\n")[2], told[1]) if told else (table, None)
+
+
+def _header(table: str, told: str | None) -> tuple[list[str], str]:
     """The column names and the separator of the table."""
-    first = text.lstrip("\n").partition("\n")[0]
-    told = _TOLD.match(first)
-    if told:  # a spreadsheet's own first line
-        first = text.lstrip("\n").partition("\n")[2].partition("\n")[0]
-    delimiter = told[1] if told else separator(first)
+    first = table.partition("\n")[0]
+    delimiter = told or separator(first)
     names = enumerate(cells(first, delimiter), start=1)
     return [cell.strip() or f"column {index}" for index, cell in names], delimiter
 
 
-def _rows(path: str, text: str, header: list[str], delimiter: str) -> Iterator[tuple[int, Mapping[str, str]] | Problem]:
-    """The rows below the header, each with the line it begins on."""
-    table = text.lstrip("\n")
-    if _TOLD.match(table):
-        table = table.partition("\n")[2]
-    skipped = text[: len(text) - len(table)].count("\n")
+def _rows(
+    path: str, table: str, header: list[str], delimiter: str, above: int
+) -> Iterator[tuple[int, Mapping[str, str]] | Problem]:
+    """The rows below the header, each with the line it begins on; ``above`` lines of the file stand before it."""
     try:
         for line, row in rows(lambda: io.StringIO(table, newline=""), delimiter):
             if len(row) > len(header):
                 message = f"{len(row)} cells under {len(header)} columns"
-                yield Problem("bad_record", path, message, "quote cells that hold the separator", line + skipped)
+                yield Problem("bad_record", path, message, "quote cells that hold the separator", line + above)
             else:
-                yield line + skipped, dict(zip(header, row, strict=False))
+                yield line + above, dict(zip(header, row, strict=False))
     except BrokenTable as error:
-        yield Problem("bad_csv", path, error.message, error.remedy, error.line + skipped)
+        yield Problem("bad_csv", path, error.message, error.remedy, error.line + above)
 
 
 IMPORTER = Importer("csv", (".csv", ".tsv", ".tab"), looks_text, read, version=3, limit=RECORDS_LIMIT)

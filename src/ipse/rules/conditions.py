@@ -19,10 +19,10 @@ from ipse.rules.probes import classify_probe
 from ipse.rules.promotion import promotions
 from ipse.rules.state import Moment
 from ipse.rules.support import supported
+from ipse.text.cells import truth
 from ipse.types import Role
 
 Hit = tuple[Span, ...] | None  # () holds without a place
-_YES_NO = {"true": True, "yes": True, "1": True, "oui": True, "false": False, "no": False, "0": False, "non": False}
 
 
 def evaluate(condition: schema.Condition, moment: Moment) -> Hit:
@@ -278,7 +278,8 @@ def _context(wanted: dict[str, list[object]], moment: Moment) -> Hit:
 def _said(value: object, wanted: Sequence[object]) -> object:
     """The value; a text where a rule asks yes or no (a cell of a CSV) as the one that it says."""
     if isinstance(value, str) and any(isinstance(one, bool) for one in wanted):
-        return _YES_NO.get(value.strip().casefold(), value)
+        said = truth(value)
+        return value if said is None else said
     return value
 
 

@@ -11,6 +11,7 @@ from typing import IO
 _SEPARATORS = ",;\t|"
 _CELL_LIMIT = 1_000_000  # characters in one cell
 _REST = "the file is read no further"
+_TRUTH = {"true": True, "yes": True, "1": True, "oui": True, "false": False, "no": False, "0": False, "non": False}
 
 
 class BrokenTable(Exception):
@@ -21,6 +22,11 @@ class BrokenTable(Exception):
         self.message = message
         self.remedy = remedy
         self.line = line
+
+
+def truth(cell: str) -> bool | None:
+    """What a cell answers, in English or French; None where it is neither a yes nor a no."""
+    return _TRUTH.get(cell.strip().casefold())
 
 
 def separator(first: str) -> str:

@@ -50,27 +50,27 @@ def _rows(path: Path, name: str, found: str, delimiter: str, columns: list[str])
         yield Problem("bad_csv", name, error.message, error.remedy, error.line)
 
 
-def _row(cells: list[str], columns: list[str], line: int, name: str) -> Row:
-    held = {key: cell for key, cell in zip(columns, cells, strict=False) if cell.strip()}
-    missing = _shortened(cells, columns)
-    if len(cells) > len(columns):
-        message, remedy = _counts(cells, columns), "quote cells that hold the separator"
-        return Row(line, held, Problem("bad_record", name, message, remedy, line))
+def _row(held: list[str], columns: list[str], line: int, name: str) -> Row:
+    named = {key: cell for key, cell in zip(columns, held, strict=False) if cell.strip()}
+    missing = _shortened(held, columns)
+    if len(held) > len(columns):
+        message, remedy = _counts(held, columns), "quote cells that hold the separator"
+        return Row(line, named, Problem("bad_record", name, message, remedy, line))
     if missing:
-        message, remedy = _counts(cells, columns), f"complete the row: it ends before {missing!r}"
-        return Row(line, held, Problem("bad_record", name, message, remedy, line, missing))
-    return Row(line, held)
+        message, remedy = _counts(held, columns), f"complete the row: it ends before {missing!r}"
+        return Row(line, named, Problem("bad_record", name, message, remedy, line, missing))
+    return Row(line, named)
 
 
-def _shortened(cells: list[str], columns: list[str]) -> str | None:
+def _shortened(held: list[str], columns: list[str]) -> str | None:
     """The first required column that a row is too short for."""
-    return next((column for column in columns[len(cells) :] if column in REQUIRED), None)
+    return next((column for column in columns[len(held) :] if column in REQUIRED), None)
 
 
-def _short_note(cells: list[str], columns: list[str], line: int, name: str) -> Problem:
+def _short_note(held: list[str], columns: list[str], line: int, name: str) -> Problem:
     remedy = "write a separator for each empty cell, if that is what is meant"
-    return Problem("short_row", name, _counts(cells, columns), remedy, line, columns[len(cells)], fatal=False)
+    return Problem("short_row", name, _counts(held, columns), remedy, line, columns[len(held)], fatal=False)
 
 
-def _counts(cells: list[str], columns: list[str]) -> str:
-    return f"{len(cells)} cell{'s' * (len(cells) != 1)} under {len(columns)} columns"
+def _counts(held: list[str], columns: list[str]) -> str:
+    return f"{len(held)} cell{'s' * (len(held) != 1)} under {len(columns)} columns"

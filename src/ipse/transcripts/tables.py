@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ipse.text.cells import truth
 from ipse.transcripts.names import meant_field
 from ipse.transcripts.record import Record
 from ipse.types import Problem
@@ -24,7 +25,6 @@ _ALIASES = {
     "minor": "audience.minor", "audience_minor": "audience.minor", "ui_notice_text": "ui_notice",
     "ui_notice.text": "ui_notice", "ui_notice_persistent": "ui_notice.persistent", "timestamp": "ts",
 }  # fmt: skip
-_TRUTH = {"true": True, "yes": True, "1": True, "oui": True, "false": False, "no": False, "0": False, "non": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,9 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(nested.get("ui_notice"), str):
         text = nested["ui_notice"].strip()
         persistent = data.get("ui_notice.persistent")
-        truth = _TRUTH.get(persistent.strip().casefold(), persistent) if isinstance(persistent, str) else persistent
-        nested["ui_notice"] = None if text.casefold() in NO_NOTICE else {"text": text, "persistent": truth}
+        said = truth(persistent) if isinstance(persistent, str) else None
+        persistent = persistent if said is None else said
+        nested["ui_notice"] = None if text.casefold() in NO_NOTICE else {"text": text, "persistent": persistent}
     audience = {key.removeprefix("audience."): value for key, value in data.items() if key.startswith("audience.")}
     return nested | ({"audience": audience} if audience else {})
 
