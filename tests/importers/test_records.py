@@ -149,3 +149,26 @@ def test_short_records_take_the_language_of_their_file(corpus: MakeCorpus) -> No
     """A post too short to tell has the language of the posts around it."""
     posts = [{"text": "Je suis rentré de Lille hier soir avec ma sœur."}, {"text": "Nickel."}]
     assert [s.language for s in corpus({"p.jsonl": lines(*posts)}).sources] == ["fr", "fr"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "# Old price list 2024/25 (kept, for the record)\n",
+        "Prix au 1er mars 2026,,,\n",
+        "Price list, spring\n\nAll in pounds now\n",
+    ],
+)
+def test_a_title_above_the_header_is_a_text_of_its_own(corpus: MakeCorpus, title: str) -> None:
+    """A line with fewer cells than the table is no header; the rows keep their names, and nothing is lost."""
+    found = corpus({"prices.csv": title + "item,size,price_gbp,stock\nMug,small,14,yes\nBowl,large,22,no\n"})
+    texts = [p.text for p in found.passages]
+    assert not found.problems
+    assert [text.startswith("item: ") for text in texts] == [False, True, True]
+    assert texts[0].startswith(title.split("\n")[0].strip("# ,"))
+
+
+def test_a_header_with_few_names_is_still_the_header(corpus: MakeCorpus) -> None:
+    """One unnamed column beside a named one is no title."""
+    found = corpus({"facts.csv": "text,\nI roast on Tuesdays,x\nI rest on Sundays,y\n"})
+    assert [p.text for p in found.passages] == ["I roast on Tuesdays", "I rest on Sundays"]

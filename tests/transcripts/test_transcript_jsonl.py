@@ -104,7 +104,7 @@ def test_the_default_creator_fills_in(tmp_path: Path) -> None:
         ({"send_mode": "automatic"}, "send_mode", "'auto'"),
         ({"channel": "sms"}, "channel", "dm"),
         ({"jurisdictions": ["Europe"]}, "jurisdictions[0]", '"EU"'),
-        ({"audience": {"minor": True}}, "audience.minor", "unknown"),
+        ({"audience": {"minor": 16}}, "audience.minor", "unknown"),
         ({"ui_notice": "an AI answers"}, "ui_notice", '{"text": '),
     ],
 )
@@ -276,3 +276,14 @@ def test_a_platform_has_one_spelling(tmp_path: Path, written: str, platform: str
     assert problems == ()
     assert conversation.platform == platform
     assert ("platform" in conversation.given) is (platform is not None)
+
+
+@pytest.mark.parametrize(("given", "said"), [(True, "yes"), (False, "no"), ("no", "no"), ("unknown", "unknown")])
+def test_whether_the_reader_is_a_minor_may_be_true_or_false(tmp_path: Path, given: object, said: str) -> None:
+    """JSON's own truth values say yes and no."""
+    path = tmp_path / "log.jsonl"
+    turns = [{"role": "fan", "text": "hi"}, {"role": "clone", "text": "hello"}]
+    path.write_text(
+        json.dumps({"conversation_id": "c", "audience": {"minor": given}, "turns": turns}), encoding="utf-8"
+    )
+    assert load_transcripts([path]).conversations[0].minor == said

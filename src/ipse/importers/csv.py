@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from statistics import median
 
-from ipse.importers.base import RECORDS_LIMIT, Document, Importer, RawFile, Unreadable
+from ipse.importers.base import RECORDS_LIMIT, Block, BlockKind, Document, Importer, RawFile, Unreadable
 from ipse.importers.dates import day_first_column
 from ipse.importers.decode import decode, looks_text
 from ipse.importers.items import has_items, item_columns, item_document
@@ -14,6 +16,8 @@ from ipse.importers.records import Columns, finish, guess_columns, record_docume
 from ipse.text.cells import BrokenTable, cells, rows, separator
 from ipse.types import Problem
 
+_LOOKED_AT = 12  # lines among which the header is
+_TITLE_WORDS = 3
 _TOLD = re.compile(r'^"?sep=([,;\t|])"?[ \t]*(?:\n|$)')
 
 
@@ -27,6 +31,9 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
         yield problem
     table, told = _table(text)
     try:
+        titles = _titles(table)
+        table = "\n".join(table.split("\n")[len(titles) :])
+        above = text.count("\n") - table.count("\n")
         header, delimiter = _header(table, told)
     except BrokenTable as error:
         raise Unreadable("bad_csv", error.message, error.remedy, error.line) from error
@@ -34,7 +41,7 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
     if not names["text"] or has_items(header):
         names, document_of = item_columns(header), item_document
     read_rows: list[tuple[int, Mapping[str, str]]] = []
-    for row in _rows(file.path, table, header, delimiter, above=text.count("\n") - table.count("\n")):
+    for row in _rows(file.path, table, header, delimiter, above):
         if isinstance(row, Problem):
             yield row
         else:
@@ -44,8 +51,8 @@ def read(file: RawFile) -> Iterator[Document | Problem]:
     documents = [document for line, row in read_rows if (document := document_of(row, found, line))]
     if read_rows and not documents and not names["text"]:
         message = f"no column holds text: {', '.join(header[:8])}"
-        raise Unreadable("no_text_column", message, 'name the column of the posts "text"', line=1)
-    yield from finish(documents)
+        raise Unreadable("no_text_column", message, 'name the column of the posts "text"', line=above + 1)
+    yield from finish([*_title(titles), *documents])
 
 
 def _table(text: str) -> tuple[str, str | None]:
@@ -53,6 +60,27 @@ def _table(text: str) -> tuple[str, str | None]:
     table = text.lstrip("\n")
     told = _TOLD.match(table)
     return (table.partition("\n")[2], told[1]) if told else (table, None)
+
+
+def _titles(table: str) -> list[str]:
+    """The lines above the header: words, in at most half as many cells as the lines below fill."""
+    lines = table.split("\n")[:_LOOKED_AT]
+    delimiter = separator("\n".join(lines))
+    filled = [sum(bool(cell.strip()) for cell in cells(line, delimiter)) for line in lines]
+    usual = median([count for count in filled if count] or [0])
+    told = (
+        2 * count <= usual and (len(line.split()) >= _TITLE_WORDS or not count)
+        for line, count in zip(lines, filled, strict=True)
+    )
+    return [line for line, _ in takewhile(lambda pair: pair[1], zip(lines, told, strict=True))]
+
+
+def _title(lines: list[str]) -> Iterator[Document]:
+    """What stands above the header, as a text of its own: it may say when a price list held."""
+    words = [line.strip(" #,;|\t") for line in lines]
+    blocks = [Block(text, BlockKind.PARAGRAPH, locator="title") for text in words if text]
+    if blocks:
+        yield Document(tuple(blocks), record="title")
 
 
 def _header(table: str, told: str | None) -> tuple[list[str], str]:
@@ -78,4 +106,4 @@ def _rows(
         yield Problem("bad_csv", path, error.message, error.remedy, error.line + above)
 
 
-IMPORTER = Importer("csv", (".csv", ".tsv", ".tab"), looks_text, read, version=3, limit=RECORDS_LIMIT)
+IMPORTER = Importer("csv", (".csv", ".tsv", ".tab"), looks_text, read, version=4, limit=RECORDS_LIMIT)

@@ -34,6 +34,11 @@ def _identifier(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _yes_or_no(value: Any) -> Any:
+    """A plain true or false says what the contract's "yes" or "no" says."""
+    return ("no", "yes")[value] if isinstance(value, bool) else value
+
+
 Timestamp = Annotated[str, AfterValidator(_timestamp)]
 Identifier = Annotated[
     str,
@@ -43,6 +48,11 @@ Identifier = Annotated[
 ]
 Jurisdiction = Annotated[str, Field(pattern=r"^[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?$")]
 Language = Annotated[str, AfterValidator(_language)]
+Minor = Annotated[
+    Literal["unknown", "yes", "no"],
+    BeforeValidator(_yes_or_no),
+    WithJsonSchema({"enum": ["unknown", "yes", "no", True, False]}),
+]
 Platform = Annotated[str, AfterValidator(platform_name)]
 Channel = Literal["dm", "public_comment", "group_post", "stream_chat", "email", "voice"]
 
@@ -72,7 +82,7 @@ class NoticeModel(_Part):
 class AudienceModel(_Part):
     """What is known of the reader."""
 
-    minor: Literal["unknown", "yes", "no"] | None = Field(None, description="Whether the reader is a minor.")
+    minor: Minor | None = Field(None, description="Whether the reader is a minor.")
 
 
 class ConversationModel(_Part):

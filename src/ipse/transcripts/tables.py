@@ -143,11 +143,18 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(nested.get("ui_notice"), str):
         text = nested["ui_notice"].strip()
         persistent = data.get("ui_notice.persistent")
-        said = truth(persistent) if isinstance(persistent, str) else None
-        persistent = persistent if said is None else said
-        nested["ui_notice"] = None if text.casefold() in NO_NOTICE else {"text": text, "persistent": persistent}
+        notice = {"text": text, "persistent": _answered(persistent)}
+        nested["ui_notice"] = None if text.casefold() in NO_NOTICE else notice
     audience = {key.removeprefix("audience."): value for key, value in data.items() if key.startswith("audience.")}
+    if "minor" in audience:
+        audience["minor"] = _answered(audience["minor"])
     return nested | ({"audience": audience} if audience else {})
+
+
+def _answered(cell: Any) -> Any:
+    """True or false where a cell says yes or no; anything else as it stands."""
+    said = truth(cell) if isinstance(cell, str) else None
+    return cell if said is None else said
 
 
 def _split(text: str, separators: Sequence[str]) -> list[str]:
