@@ -19,13 +19,14 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from ipse.bench.exam import audited
 from ipse.bench.labelled import is_ungrounded
 from ipse.confidence import WEIGHTS, features
+from ipse.judge import RULE_KINDS
 
 STRENGTH = 0.1  # inverse regularisation: few labels, so weights stay small
 Data = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
 def read(folder: Path, cache: Path | None = None) -> tuple[Data, list[str]]:
-    """Features and truth of every clause that needs proof; clauses that break another rule are left out."""
+    """Features and truth of every clause that needs proof, but those that are left to rules, or break another one."""
     result, labels = audited(folder, cache)
     turns = {(t.conversation_id, t.turn): t for t in labels}
     rows = [
@@ -33,6 +34,7 @@ def read(folder: Path, cache: Path | None = None) -> tuple[Data, list[str]]:
         for conversation in result.conversations
         for c in conversation.claims
         if c.claim.needs_proof
+        and c.claim.kind not in RULE_KINDS
         and (truth := is_ungrounded(c, turns.get((c.claim.conversation_id, c.claim.turn)))) is not None
     ]
     names = list(rows[0][0])

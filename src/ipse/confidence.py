@@ -14,8 +14,10 @@ from functools import lru_cache
 from math import exp
 
 from ipse.errors import ModelError
-from ipse.figures import figures, missing_figures
+from ipse.favours import favour
+from ipse.figures import FIGURE_NOT_FOUND, figures, missing_figures
 from ipse.resources import PACKAGE
+from ipse.swaps import swaps
 from ipse.text.nlp import content_words
 from ipse.types import BUSINESS_KINDS, PERSONAL_KINDS, Act, CheckedClaim, Kind, Label, Passage, Signal, Subject
 
@@ -80,6 +82,7 @@ def features(checked: CheckedClaim) -> dict[str, float]:
         **_coverage(checked),
         **_value_gaps(checked),
         "offer": float(claim.act is Act.OFFER_PROMISE),
+        "favour": float(favour(claim.quote, claim.language)),
         "answer": float(claim.act is Act.ANSWER_FRAGMENT),
         "creator": float(claim.subject is Subject.CREATOR),
         "business": float(claim.kind in BUSINESS_KINDS),
@@ -94,6 +97,9 @@ def features(checked: CheckedClaim) -> dict[str, float]:
         "names_absent": _names_absent(checked),
         "value_match": seen.get("values/match", 0.0),
         "value_mismatch": seen.get("values/mismatch", 0.0),
+        **swaps(checked),
+        "another_person": seen.get("attribution/who", 0.0),
+        "figure_missing": float(verdict.reason == FIGURE_NOT_FOUND),
     }
 
 

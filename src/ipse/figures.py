@@ -1,4 +1,4 @@
-"""Figures of a clause (amounts, dates, times, lengths) that no retrieved passage holds."""
+"""Figures of a clause (amounts, dates, times, lengths), codes and e-mail addresses that no retrieved passage holds."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from ipse.text.values import Value, find_values, same_value
+from ipse.text.values import Value, ValueType, find_values, same_value
 from ipse.types import CheckedClaim, Label, Passage
 
+_EXACT = (ValueType.CODE, ValueType.EMAIL)
 FIGURE_NOT_FOUND = "figure_not_found"
 
 
 def figures(checked: CheckedClaim) -> tuple[Value, ...]:
-    """The values of the clause that measure or date something; links, codes and the like are none."""
+    """The values of the clause that measure or date something, its codes and its e-mail addresses."""
     claim = checked.claim
     found = _values(claim.quote, claim.language, claim.ts.date() if claim.ts else None)
-    return tuple(v for v in found if v.amount is not None or v.first is not None or v.minutes is not None)
+    return tuple(v for v in found if v.amount is not None or v.first or v.minutes is not None or v.type in _EXACT)
 
 
 def missing_figures(checked: CheckedClaim) -> tuple[Value, ...]:

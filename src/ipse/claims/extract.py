@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipse.claims.attribution import attribute
+from ipse.claims.claimed import claimed
 from ipse.claims.classify import Reading, read_clauses
 from ipse.claims.encoder import clause_encoder
 from ipse.claims.features import look
@@ -42,6 +43,7 @@ def _turn_claims(conversation: Conversation, place: int, turn: Turn, creator: Cr
     asked = look(tokenize(answered, language), language) if answered else None
     readings = read_clauses([look(run, language) for run in runs], asked, language, seen)
     readings = attribute(runs, readings, creator, language)
+    readings = claimed(runs, readings, turn.text, asked, language)
     readings = told(runs, readings, turn.text, answered, creator, language)
     context = Context(turn.text, question, language)
     resolved = resolve(context, runs, readings)

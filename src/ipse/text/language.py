@@ -13,7 +13,7 @@ from ipse.text.fold import fold
 LEXICONS = "ipse.text.lexicons"
 _WORD = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|(?<![^\s\"])[^\s@\"]++@[^\s\"]+|[\"«“][^\"»”]{0,200}[\"»”]")
-_MARGIN = 0.5  # votes by which a language must lead to overrule the default
+_MARGIN = 0.5  # votes by which a language that is read must lead to overrule the default
 _SCRIPTS = (
     ("ru", "\u0400", "\u04ff"),
     ("el", "\u0370", "\u03ff"),
@@ -26,8 +26,11 @@ _SCRIPTS = (
 
 
 @lru_cache(maxsize=8192)
-def detect(text: str, default: str = "en") -> str:
+def detect(text: str, default: str = "en", margin: float = _MARGIN) -> str:
     """The two-letter language of ``text``; ``default`` when nothing in it decides.
+
+    ``margin`` is the lead in votes that a language needs to overrule the default, one that is not read more than
+    twice that: a single word ("foi", a faith in French) is not enough.
 
     Links, handles, hashtags and quotations do not count. Function words decide, each by how few languages
     share it: a chat turn has few other signs. Recognised beyond the languages that are read: see
@@ -43,18 +46,17 @@ def detect(text: str, default: str = "en") -> str:
             votes[language] += weight
     for language, sign in _signs().items():
         votes[language] += len(sign.findall(folded))
-    return _decide({found: count for found, count in votes.items() if count}, default)
+    return _decide({found: count for found, count in votes.items() if count}, default, margin)
 
 
-def _decide(votes: Mapping[str, float], default: str) -> str:
+def _decide(votes: Mapping[str, float], default: str, margin: float) -> str:
     ranked = sorted(votes, key=lambda language: (-votes[language], language != default, language))
     if not ranked:
         return default
     best = ranked[0]
     lead = votes[best] - (votes[ranked[1]] if len(ranked) > 1 else 0.0)
-    if best == default or lead >= (_MARGIN if best in languages(LEXICONS) else 2 * _MARGIN):
-        return best
-    return default
+    enough = lead >= margin if best in languages(LEXICONS) else lead > 2 * margin
+    return best if best == default or enough else default
 
 
 @cache

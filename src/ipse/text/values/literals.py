@@ -28,6 +28,10 @@ _PHONE = re.compile(
     r"|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}|\(?\d{3}\)?[ .-]\d{3}[.-]\d{4})(?![\d\w])"
 )
 _CODE = re.compile(r"(?=[A-Z0-9_-]{0,19}[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?![a-z\w])")
+_TYPED = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9_-]{0,19}[A-Z])[A-Z0-9][A-Z0-9_-]{3,19}(?![\w-])"
+    r"(?= (?:in )?(?:at (?:the )?(?:till|check-?out|basket)|(?:au|dans (?:le|ton|votre)) panier|[àa] la caisse))"
+)
 
 
 def find_literals(text: str, folded: Folded, *, day_first: bool, words: ClockWords) -> list[tuple[Value, int, int]]:
@@ -126,6 +130,8 @@ def _clocks(text: str, words: ClockWords) -> Iterator[_Raw]:
         if match["second"]:
             total = hour * 3600 + minute * 60 + int(match["second"])
             yield ValueType.DURATION, start, end, _length(total, "second", total // 60)
+        elif hour > 24 and match["colon"]:  # no hour of a day: minutes and seconds
+            yield ValueType.DURATION, start, end, _length(hour * 60 + minute, "second", hour)
         elif hour > 24 or (match["dot"] and not _dotted(match, led, words)):
             continue
         elif match["h"] and (not words.hour_mark or said_as_length(text, start, end, words) or (hour < 5 and not led)):
@@ -155,16 +161,15 @@ def clock(hour: int, minute: int, half: str | None, firm: bool = False) -> dict[
 
 
 def find_codes(text: str, cue: re.Pattern[str]) -> list[Value]:
-    """Promotion codes: a capital-letter token after a word such as "code", or with digits after "use".
+    """Promotion codes: a capital-letter token after a word such as "code", with digits after "use", or at the till.
 
     ``cue`` matches the words before a code; its group ``plain`` the nouns that need no digit in it.
     """
-    found: list[Value] = []
-    for said in cue.finditer(text):
-        match = _CODE.match(text, said.end())
-        if not match or (found and found[-1].start == match.start()):
-            continue
-        token = match[0].rstrip("-_")
-        if said["plain"] or any(char.isdigit() for char in token):
-            found.append(Value(ValueType.CODE, token, match.start(), match.start() + len(token), unit=token))
-    return found
+    said = ((_CODE.match(text, found.end()), bool(found["plain"])) for found in cue.finditer(text))
+    typed = ((found, True) for found in _TYPED.finditer(text))
+    places: dict[int, str] = {}
+    for match, plain in (*said, *typed):
+        token = match[0].rstrip("-_") if match else ""
+        if match and (plain or any(char.isdigit() for char in token)):
+            places.setdefault(match.start(), token)
+    return [Value(ValueType.CODE, token, at, at + len(token), unit=token) for at, token in sorted(places.items())]
