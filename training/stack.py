@@ -15,6 +15,7 @@ import argparse
 import gzip
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.preprocessing import StandardScaler
 
+from ipse.bench.pair_metrics import calibration_error
 from ipse.bench.pairs import sample
 from ipse.blobs import BlobCache
 from ipse.types import Claim
@@ -31,7 +33,7 @@ from ipse.verify import weights as shipped
 from ipse.verify.analysis import analyse
 from ipse.verify.base import Scores
 from ipse.verify.cache import CachedModel
-from ipse.verify.features import CLASSES, features
+from ipse.verify.features import CLASSES, features, stem
 from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, observe, observe_all
 from ipse.verify.texts import claim_of, split_premise
@@ -39,10 +41,10 @@ from ipse.verify.values import rival_features, rivals_of
 from training import data
 
 TARGET = Path(__file__).parents[1] / "src" / "ipse" / "verify" / "weights.json"
-PUBLIC = {"mnli-sample": 600, "tent-val": 300, "rte3-fr-test": 300, "indonli-val": 300}
-CREATORS = 1.5  # the weight of a creator's pair beside a public one
+PUBLIC = {"mnli-sample": 600, "tent-val": 300, "rte3-fr-test": 300, "indonli-val": 300}  # pairs it may count for
+CREATORS = 1.5  # the weight of a creator's pair
 MEASURED = 500  # rows of a public file that `bench` measures: nothing is fitted on those
-SAID = ("nli_{}", "nli_{}_long")  # log-probabilities, and the same times the length of the window
+SAID = ("nli_{}", "nli_{}:long", "nli_{}:brief", "nli_{}:french_brief")  # the model's words
 SEED = 20261121
 
 
@@ -53,12 +55,11 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [row | {"set": path.name.split(".")[0]} for row in rows if row["label"] in CLASSES]
 
 
-def read_unmeasured(path: Path, limit: int) -> list[dict[str, Any]]:
-    """A seeded sample of at most ``limit`` pairs, none of them among those that ``bench`` measures."""
+def read_unmeasured(path: Path) -> list[dict[str, Any]]:
+    """The pairs of a public file without those that ``bench`` measures."""
     rows = read(path)
     measured = set(sample(len(rows), MEASURED))
-    left = [row for at, row in enumerate(rows) if at not in measured]
-    return random.Random(SEED).sample(left, min(limit, len(left)))
+    return [row for at, row in enumerate(rows) if at not in measured]
 
 
 def read_own() -> list[dict[str, Any]]:
@@ -109,8 +110,8 @@ def fit_offset(
 ) -> np.ndarray:
     """Fit the ``model`` weights around the model's word: tempered log-probabilities plus a correction.
 
-    The temperature, which changes with the length of the window, is tied over the classes and free. With an infinite
-    penalty nothing but it is left, so a feature has to earn every departure. ``counts`` is the weight of each row.
+    The temperature, which changes with the length of the window and in French, is tied over the classes and free. With
+    an infinite penalty nothing but it is left, so a feature has to earn every departure. ``counts``: of each row.
     """
     names = list(inputs[0])
     table = np.array([[one[name] for name in names] for one in inputs])
@@ -131,7 +132,7 @@ def fit_offset(
 
 
 def softmax(scaled: np.ndarray, said: np.ndarray, solved: np.ndarray) -> np.ndarray:
-    """Class probabilities [n, 3] of standardised features [n, f] and the model's columns [n, 2, 3]."""
+    """Class probabilities [n, 3] of standardised features [n, f] and the model's columns [n, k, 3]."""
     sharp, bias, weights = _parts(solved, said.shape[1])
     logits = np.einsum("k,nkc->nc", sharp, said) + bias + scaled @ weights.T
     powers = np.exp(logits - logits.max(1, keepdims=True))
@@ -200,7 +201,7 @@ def fit_values(rows: Sequence[dict[str, Any]]) -> None:
 def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
     """Stance without a model tier."""
     inputs = [features(observe(*parts(row))) for row in rows]
-    inputs = [{k: v for k, v in one.items() if not k.startswith("nli_")} for one in inputs]
+    inputs = [{k: v for k, v in one.items() if not k.startswith("nli_") and stem(k) == k} for one in inputs]
     truth = [CLASSES.index(row["label"]) for row in rows]
     crossed = fit("plain", inputs, truth, [row["group"] for row in rows], 0.3)
     print(f"plain: {(crossed.argmax(1) == truth).mean():.3f} of {len(rows)}, cross-validated")
@@ -214,7 +215,8 @@ def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty:
     truth = np.array([CLASSES.index(row["label"]) for row in rows])
     groups = [str(row.get("group", row["premise"])) for row in rows]
     creators = np.array([row["source"].startswith("ipse-") for row in rows])
-    counts = np.where(creators, CREATORS, 1.0)
+    rows_of = Counter(row["set"] for row in rows)
+    counts = np.array([PUBLIC[n] / rows_of[n] if n in PUBLIC else CREATORS for n in (row["set"] for row in rows)])
     crossed = fit_offset([features(one) for one in seen], truth, groups, penalty, counts)
     alone = np.array([s.vector for s in scores])
     print(f"temperature of the model alone: {best_temperature(scores, truth):.2f}")
@@ -226,8 +228,13 @@ def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty:
         print(
             f"{name:22} n {at.sum():5}  accuracy {figures[0]:.3f} -> {figures[1]:.3f}"
             f"  false support {false[0]:.3f} -> {false[1]:.3f}"
+            f"  calibration error {_off(alone[at], truth[at]):.3f} -> {_off(crossed[at], truth[at]):.3f}"
         )
     put("support_at", choose_threshold(crossed[creators], truth[creators]))
+
+
+def _off(probabilities: np.ndarray, truth: np.ndarray) -> float:
+    return calibration_error(probabilities.max(1), probabilities.argmax(1) == truth)
 
 
 def choose_threshold(probabilities: np.ndarray, truth: np.ndarray, most: float = 0.10) -> float:
@@ -273,7 +280,7 @@ def main() -> None:
     if "model" in options.steps:
         dev = single(row for path in sorted(domain.glob("nli-*-dev.jsonl.gz")) for row in read(path))
         folder = options.data / "dev"
-        public = [row for name, limit in PUBLIC.items() for row in read_unmeasured(folder / f"{name}.jsonl.gz", limit)]
+        public = [row for name in PUBLIC for row in read_unmeasured(folder / f"{name}.jsonl.gz")]
         fit_model([*dev, *public], options.model, options.cache, options.penalty)
 
 

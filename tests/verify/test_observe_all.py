@@ -10,7 +10,8 @@ from ipse.types import Claim, Passage
 from ipse.verify.base import Scores
 from ipse.verify.features import CLASSES, features
 from ipse.verify.nli import NliModel
-from ipse.verify.read import Window, observe_all
+from ipse.verify.read import Thresholds, Window, observe_all, take_stance
+from ipse.verify.stack import shipped_stack
 from ipse.verify.texts import claim_of, hypothesis
 
 
@@ -74,3 +75,41 @@ def test_without_a_model_its_numbers_move_nothing() -> None:
     assert silent.said is None
     assert {features(silent)[f"nli_{name}"] for name in CLASSES} == {0.0}
     assert all(features(heard)[f"nli_{name}"] for name in CLASSES)
+
+
+def test_a_variant_counts_in_its_own_window_only() -> None:
+    """The brief variant fades with the length of the window; the French one is nothing in English."""
+    short, long = (
+        features(one) for one in observe_all([_SHORT, asked("I live in Ghent.", "Ghent. " * 300)], Recorder())
+    )
+    assert short["coverage:brief"] > 0.5 * short["coverage"]
+    assert long["coverage:brief"] < 0.01
+    assert {value for name, value in short.items() if name.endswith(":french_brief")} == {0.0}
+    french = claim_of("J'habite à Gand.", "fr"), _SHORT[1]
+    [seen] = observe_all([french], Recorder())
+    assert features(seen)["bias:french_brief"] > 0.5
+
+
+def test_an_explanation_names_features_and_no_variants() -> None:
+    """The parts of a feature are added up under its own name."""
+    [seen] = observe_all([_LONG], Recorder())
+    moves = shipped_stack("model").moves(seen, top=100)
+    assert moves
+    assert not [signal for signal in moves if ":" in signal.name or signal.name == "bias"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "same"),
+    [
+        ("I live in Ghent!", "Hello. I live in Ghent. My dog too.", True),
+        ("I live in Ghent.", "I don't think I live in Ghent.", False),
+        ("Ghent", "Ghent.", False),
+    ],
+)
+def test_the_same_words_support_whatever_the_model_says(claim: str, text: str, same: bool) -> None:
+    """A sentence of the source, marks and case aside; a part of one, or a single word, says nothing by itself."""
+    pair = asked(claim, text)
+    [seen] = observe_all([pair], Recorder())
+    assert seen.verbatim is same
+    reading = take_stance(pair[1], seen, shipped_stack("model"), Thresholds())
+    assert (reading.scores.entailment > 0.9) is same

@@ -1,7 +1,14 @@
-"""What the tiers saw, as numbers with names: the input of the stacked classifier and of the explanation."""
+"""What the tiers saw, as numbers with names: the input of the stacked classifier and of the explanation.
+
+A feature means another thing in a sentence than in a passage, and the model is surer of French than it should be. So
+some come again as variants, ``feature:variant``: times the length of the window (``long``), times how near it is to a
+single sentence (``brief``), and in French only (``french``, ``french_brief``). ``bias`` stands for a one.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ipse.types import Signal
@@ -13,6 +20,8 @@ from ipse.verify.values import ValueReading
 
 CLASSES = ("entailment", "neutral", "contradiction")
 _UNSURE = Scores(1 / 3, 1 / 3, 1 / 3)
+_BRIEF_WORDS = 40  # words of a window at which a brief variant is down to 1/e
+_LONG_WORDS = 120  # of a window that counts as long; there is hardly a longer one among those the weights rest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,8 @@ class Observation:
     dialogue: bool
     words: int  # of the claim
     window_words: int  # of the passage's window
+    french: bool = False  # the claim is
+    verbatim: bool = False  # the claim stands there, word for word, as a sentence
     said: Scores | None = None
 
     @property
@@ -40,15 +51,33 @@ class Observation:
 
 def features(seen: Observation) -> dict[str, float]:
     """Named numbers, none of them larger than about ten; the same names in the same order every time."""
+    plain, said = _plain(seen), _named("nli_{}", _logs(seen.said))
+    brevity = math.exp(-seen.window_words / _BRIEF_WORDS)
+    one = {"bias": 1.0}
+    return {
+        **said,
+        **plain,
+        **_variant("long", said, min(seen.window_words, _LONG_WORDS) / _LONG_WORDS),
+        **_variant("brief", one | said | plain, brevity),
+        **_variant("french_brief", one | said, seen.french * brevity),
+    }
+
+
+def stem(name: str) -> str:
+    """The feature that a variant is one of."""
+    return name.partition(":")[0]
+
+
+def _variant(name: str, values: Mapping[str, float], times: float) -> dict[str, float]:
+    return {f"{feature}:{name}": times * value for feature, value in values.items()}
+
+
+def _plain(seen: Observation) -> dict[str, float]:
     values, lexical = seen.values, seen.alignment
     mismatch, match = values.mismatch, values.match
     near = lexical.focus
     model = seen.said or _UNSURE
-    long = min(seen.window_words, 300) / 100
-    said = _logs(seen.said)
     return {
-        **_named("nli_{}", said),
-        **_named("nli_{}_long", said, long),
         "value_match": match.strength if match else 0.0,
         "value_all_match": float(bool(values.checks) and all(c.outcome == "match" for c in values.checks)),
         "value_mismatch": mismatch.strength if mismatch else 0.0,
@@ -85,8 +114,8 @@ def _logs(scores: Scores | None) -> tuple[float, ...]:
     return tuple(map(floored_log, scores.vector)) if scores else (0.0,) * len(CLASSES)
 
 
-def _named(pattern: str, logs: tuple[float, ...], times: float = 1.0) -> dict[str, float]:
-    return {pattern.format(name): times * value for name, value in zip(CLASSES, logs, strict=True)}
+def _named(pattern: str, logs: tuple[float, ...]) -> dict[str, float]:
+    return {pattern.format(name): value for name, value in zip(CLASSES, logs, strict=True)}
 
 
 def _log_ratio(a: float, b: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from functools import lru_cache
 
 from ipse.text.language import detect
 from ipse.types import Claim, Passage
-from ipse.verify.analysis import analyse
+from ipse.verify.analysis import Analysis, analyse
 from ipse.verify.attribution import attribute
 from ipse.verify.base import PairModel, Reading, Scores, Stance
 from ipse.verify.features import Observation
@@ -18,12 +19,15 @@ from ipse.verify.quotations import read_quotations
 from ipse.verify.stack import Stack
 from ipse.verify.texts import hypothesis
 from ipse.verify.values import read_values
+from ipse.verify.words import plain
 
 SUPPORT_AT = 0.5
 CONTRADICT_AT = 0.4
 _RELEVANT_FOCUS = 0.2
 _RELEVANT_MODEL = 0.5
 _RULE_CONFIDENCE = 0.9
+_SAME_WORDS = Scores(0.98, 0.01, 0.01)
+_WORD = re.compile(r"\w+")
 _CLOSING = " \n\t\"'”’»)"
 
 
@@ -78,6 +82,8 @@ def observe(claim: Claim, window: Window) -> Observation:
         dialogue=bool(asked),
         words=len(mine.text.split()),
         window_words=len(theirs.text.split()),
+        french=claim.language == "fr",
+        verbatim=_verbatim(mine, theirs),
     )
 
 
@@ -98,8 +104,8 @@ def claim_text(claim: Claim) -> str:
 
 
 def take_stance(window: Window, seen: Observation, stack: Stack, thresholds: Thresholds) -> Reading:
-    """The reading of one window. A settled mismatch contradicts whatever the model says."""
-    scores = stack.score(seen)
+    """The reading of one window. A settled mismatch contradicts, the same words support, whatever the model says."""
+    scores = _SAME_WORDS if seen.verbatim else stack.score(seen)
     settled = seen.values.settled
     if settled:
         scores = _overruled(scores)
@@ -132,6 +138,12 @@ def _overruled(scores: Scores) -> Scores:
         return scores
     rest = (1 - _RULE_CONFIDENCE) / max(1e-9, scores.entailment + scores.neutral)
     return Scores(scores.entailment * rest, scores.neutral * rest, _RULE_CONFIDENCE)
+
+
+def _verbatim(claim: Analysis, passage: Analysis) -> bool:
+    """Whether a sentence of the passage is the claim, marks and case aside; of a single word that says nothing."""
+    said = _WORD.findall(plain(claim.text))
+    return len(said) > 1 and any(said == _WORD.findall(sentence.plain) for sentence in passage.sentences)
 
 
 def _relevant(seen: Observation, stance: Stance) -> bool:

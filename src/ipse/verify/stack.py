@@ -7,11 +7,12 @@ its log-probabilities are added to the logits of the model-free weights, as evid
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 
 from ipse.types import Signal
 from ipse.verify.base import Scores
-from ipse.verify.features import Observation, features
+from ipse.verify.features import Observation, features, stem
 from ipse.verify.weights import Linear, shipped
 
 _CLASSES = 3
@@ -34,14 +35,14 @@ class Stack:
         return Scores.of_logits(logits)
 
     def moves(self, seen: Observation, top: int = 3) -> tuple[Signal, ...]:
-        """The features that moved support against contradiction most (positive: towards support)."""
+        """The features that moved support against contradiction most, each with its variants (positive: support)."""
         values, linear = features(seen), self.linear
-        pushes = {
-            name: (values[name] - mean) / scale * (plus - minus)
-            for name, mean, scale, plus, minus in zip(
-                linear.names, linear.mean, linear.scale, linear.weights[0], linear.weights[2], strict=True
-            )
-        }
+        pushes: dict[str, float] = defaultdict(float)
+        for name, mean, scale, plus, minus in zip(
+            linear.names, linear.mean, linear.scale, linear.weights[0], linear.weights[2], strict=True
+        ):
+            pushes[stem(name)] += (values[name] - mean) / scale * (plus - minus)
+        pushes.pop("bias", None)
         best = sorted(pushes, key=lambda name: (-abs(pushes[name]), name))[:top]
         return tuple(Signal("stack", name, round(pushes[name], 3), f"{values[name]:.2f}") for name in best)
 
