@@ -142,6 +142,13 @@ def test_one_idea_is_one_finding() -> None:
     assert settle([elsewhere, rule, verdict]) == (rule, elsewhere)
 
 
+def test_what_an_unmarked_advertisement_says_is_an_idea_of_its_own() -> None:
+    """A wrong price in it is told as well: waiving the one must not hide the other."""
+    verdict = make_finding(verdict=Label.CONTRADICTED, fingerprint="a" * 16)
+    promotion = make_finding(category=Category.UNDISCLOSED_PROMOTION, rule_id="core/ad", fingerprint="b" * 16, start=3)
+    assert set(settle([verdict, promotion])) == {verdict, promotion}
+
+
 def test_two_rules_on_the_same_words_both_stay() -> None:
     """A missing label and a denial are different duties."""
     label = make_finding(category=Category.MISSING_AI_LABEL, fingerprint="a" * 16, start=0, end=0, quote="")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Protocol
 
@@ -203,9 +203,10 @@ def _finish(
 ) -> ConversationResult:
     outcome = RuleOutcome(())
     try:
-        outcome = rooms.engine.evaluate(conversation, rooms.creator, checked, as_of=rooms.as_of)
+        outcome = rooms.engine.evaluate(conversation, rooms.creator, checked, as_of=_as_of(conversation, rooms))
     except Exception as error:
         errors = (*errors, _crash("rules", conversation.conversation_id, error))
+    errors = (*errors, *outcome.errors)
     findings: tuple[Finding, ...] = ()
     try:
         findings = _findings(conversation, checked, outcome, rooms)
@@ -214,6 +215,13 @@ def _finish(
     return ConversationResult(
         conversation, checked, findings, outcome.not_evaluated, outcome.evaluated, outcome.out_of_scope, errors
     )
+
+
+def _as_of(conversation: Conversation, rooms: Rooms) -> date | None:
+    """The day that dated rules are read on: the given one; today for drafts without a time, which would be sent now."""
+    clone = [turn for turn in conversation.turns if turn.role is Role.CLONE]
+    drafts = bool(clone) and all(turn.ts is None and turn.status == "draft" for turn in clone)
+    return datetime.now(UTC).date() if rooms.as_of is None and drafts else rooms.as_of
 
 
 def _findings(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ipse.baseline import fingerprint
 from ipse.confidence import confidence
 from ipse.messages import finding_text
-from ipse.policy import Policy, apply_policy, weight
+from ipse.policy import Policy, apply_policy
 from ipse.types import (
     CLAIMS,
     EXCHANGE_KINDS,
@@ -32,6 +32,7 @@ from ipse.types import (
     Severity,
     Subject,
     Verdict,
+    weight,
 )
 
 _OFFER_KINDS = EXCHANGE_KINDS | {
@@ -44,7 +45,8 @@ CHANGING = frozenset(
         Kind.SPONSOR, Kind.CONTACT, Kind.RESIDENCE, Kind.RELATIONSHIP, Kind.WORK, Kind.AGE_DATE,
     }
 )  # fmt: skip
-_RULE_KINDS = frozenset({Kind.EMBODIMENT_NOW, Kind.SHARED_MEMORY, Kind.AI_STATUS})
+# Claims of these kinds are left to the rules.
+RULE_KINDS = frozenset({Kind.EMBODIMENT_NOW, Kind.SHARED_MEMORY, Kind.AI_STATUS})
 _SEVERITY = {
     Category.CONTRADICTED_FACT: Severity.ERROR,
     Category.UNSUPPORTED_FACT: Severity.WARNING,
@@ -53,6 +55,8 @@ _SEVERITY = {
     Category.INVENTED_OFFER: Severity.CRITICAL,
 }
 CITED = 3
+# What is said of a product may be wrong whether or not it is marked as advertising.
+_APART = frozenset({Category.UNDISCLOSED_PROMOTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,9 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in turn and position order, one per idea.
 
     What blocks is kept before what only asks for review or is noted. Among equals, a rule's match and a verdict on
-    overlapping words of one turn are one idea: the rule's is kept, because it says more; among two of the same
-    category the surer one is kept. The finding that is kept names the other rules of its category (``also``).
+    overlapping words of one turn are one idea, unless the rule is about advertising: the rule's is kept, because it
+    says more; among two of the same category the surer one is kept. The finding that is kept names the other rules of
+    its category (``also``).
     """
     ideas: list[list[Finding]] = []  # in each, the finding that is kept, then what is merged into it
     for finding in sorted(findings, key=_precedence):
@@ -142,12 +147,13 @@ def _same_idea(a: Finding, b: Finding) -> bool:
     shorter = min(a.end - a.start, b.end - b.start)
     if shorter <= 0 or overlap < 0.5 * shorter:
         return False
-    return a.category is b.category or (a.verdict is None) != (b.verdict is None)
+    apart = a.category in _APART or b.category in _APART
+    return a.category is b.category or (not apart and (a.verdict is None) != (b.verdict is None))
 
 
 def _judgement(checked: CheckedClaim, policy: Policy) -> _Judgement | None:
     claim, verdict = checked.claim, checked.verdict
-    if not claim.needs_proof or verdict.label is Label.NOT_CHECKABLE or claim.kind in _RULE_KINDS:
+    if not claim.needs_proof or verdict.label is Label.NOT_CHECKABLE or claim.kind in RULE_KINDS:
         return None
     if verdict.label is Label.SUPPORTED:
         return _supported(checked, policy)

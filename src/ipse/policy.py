@@ -19,6 +19,7 @@ from ipse.types import (
     Outcome,
     Problem,
     Waiver,
+    weight,
 )
 
 CLOSED_WORLD = PERSONAL_KINDS | BUSINESS_KINDS
@@ -30,7 +31,7 @@ GROUNDING = (
 )
 # Chosen on creators that the confidence weights had not seen: bench/README.md, "Whole audits against labels".
 SHIPPED_BLOCK_AT: Mapping[Category, float] = {**dict.fromkeys(GROUNDING, 0.7), Category.UNSAFE_OR_PRIVATE: 0.7}
-SHIPPED_REVIEW_AT: Mapping[Category, float] = {**dict.fromkeys(GROUNDING, 0.3), Category.UNSAFE_OR_PRIVATE: 0.25}
+SHIPPED_REVIEW_AT: Mapping[Category, float] = {**dict.fromkeys(GROUNDING, 0.33), Category.UNSAFE_OR_PRIVATE: 0.25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,6 @@ def _speaking_for(breaches: Sequence[Breach], finding: Finding) -> Finding:
     return replace(first.told_by(finding), also=tuple(rest), verdict=None, kind=None, reason="rule")
 
 
-_ORDER = (Disposition.NOTE, Disposition.REVIEW, Disposition.BLOCK)
-
-
 def decide(
     findings: Sequence[Finding],
     *,
@@ -141,7 +139,12 @@ def decide(
 ) -> Decision:
     """The decision on a run: BLOCK over INCOMPLETE over EMPTY over PASS, each with its reasons."""
     return decide_counts(
-        sum(fails(f, policy) for f in findings), sum(p.fatal for p in problems), len(errors), clone_turns
+        sum(fails(f, policy) for f in findings),
+        sum(p.fatal for p in problems),
+        len(errors),
+        clone_turns,
+        waived=sum(f.status == "waived" for f in findings),
+        fail_on=policy.fail_on,
     )
 
 
@@ -150,24 +153,41 @@ def fails(finding: Finding, policy: Policy) -> bool:
     return finding.status == "active" and weight(finding.disposition) >= weight(policy.fail_on)
 
 
-def weight(disposition: Disposition) -> int:
-    """0 for a note, 1 for review, 2 for a block."""
-    return _ORDER.index(disposition)
-
-
-def decide_counts(failing: int, unread: int, crashed: int, clone_turns: int) -> Decision:
+def decide_counts(
+    failing: int,
+    unread: int,
+    crashed: int,
+    clone_turns: int,
+    *,
+    waived: int = 0,
+    fail_on: Disposition = Disposition.BLOCK,
+) -> Decision:
     """The same decision from counts, for runs that do not fit into memory."""
-    reasons = [_counted(failing, "finding blocks", "findings block")] if failing else []
-    reasons += [_counted(unread, "input could not be read", "inputs could not be read")] if unread else []
-    reasons += [_counted(crashed, "check crashed", "checks crashed")] if crashed else []
+    reasons = [_failing(failing, fail_on)] if failing else []
+    reasons += [counted(unread, "input could not be read", "inputs could not be read")] if unread else []
+    reasons += [counted(crashed, "check crashed", "checks crashed")] if crashed else []
+    notes = waived_notes(waived)
     if failing:
-        return Decision(Outcome.BLOCK, tuple(reasons))
+        return Decision(Outcome.BLOCK, (*reasons, *notes))
     if unread or crashed:
-        return Decision(Outcome.INCOMPLETE, tuple(reasons))
+        return Decision(Outcome.INCOMPLETE, (*reasons, *notes))
     if not clone_turns:
         return Decision(Outcome.EMPTY, ("no clone turn was audited",))
-    return Decision(Outcome.PASS, (_counted(clone_turns, "clone turn audited", "clone turns audited"),))
+    return Decision(Outcome.PASS, (counted(clone_turns, "clone turn audited", "clone turns audited"), *notes))
 
 
-def _counted(number: int, one: str, many: str) -> str:
+def waived_notes(waived: int) -> tuple[str, ...]:
+    """What a decision says beside its reasons of the findings that waivers cover; nothing when there are none."""
+    return (f"{waived} waived",) if waived else ()
+
+
+def _failing(number: int, fail_on: Disposition) -> str:
+    """A finding that only a stricter policy fails on does not block by itself: the policy is named."""
+    if fail_on is Disposition.BLOCK:
+        return counted(number, "finding blocks", "findings block")
+    return counted(number, f"finding fails (policy: {fail_on.value})", f"findings fail (policy: {fail_on.value})")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """The number with the noun in its form, such as "1 check crashed" and "2 checks crashed"."""
     return f"{number} {one if number == 1 else many}"

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from ipse.fields import Channel, Jurisdiction, Minor
 from ipse.types import platform_name
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
@@ -34,11 +35,6 @@ def _identifier(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _yes_or_no(value: Any) -> Any:
-    """A plain true or false says what the contract's "yes" or "no" says."""
-    return ("no", "yes")[value] if isinstance(value, bool) else value
-
-
 Timestamp = Annotated[str, AfterValidator(_timestamp)]
 Identifier = Annotated[
     str,
@@ -46,15 +42,8 @@ Identifier = Annotated[
     BeforeValidator(_identifier),
     WithJsonSchema({"type": ["string", "integer"], "minLength": 1}),
 ]
-Jurisdiction = Annotated[str, Field(pattern=r"^[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?$")]
 Language = Annotated[str, AfterValidator(_language)]
-Minor = Annotated[
-    Literal["unknown", "yes", "no"],
-    BeforeValidator(_yes_or_no),
-    WithJsonSchema({"enum": ["unknown", "yes", "no", True, False]}),
-]
 Platform = Annotated[str, AfterValidator(platform_name)]
-Channel = Literal["dm", "public_comment", "group_post", "stream_chat", "email", "voice"]
 
 
 class _Part(BaseModel):

@@ -39,6 +39,7 @@ from ipse.types.findings import (
     NotEvaluated,
     RuleOutcome,
     Severity,
+    weight,
 )
 from ipse.types.results import (
     EXIT_CODES,
@@ -123,4 +124,5 @@ __all__ = [
     "Verifier",
     "Waiver",
     "platform_name",
+    "weight",
 ]

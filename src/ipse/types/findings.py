@@ -43,6 +43,14 @@ class Disposition(StrEnum):
     NOTE = "note"
 
 
+_LIGHTEST_FIRST = (Disposition.NOTE, Disposition.REVIEW, Disposition.BLOCK)
+
+
+def weight(disposition: Disposition) -> int:
+    """0 for a note, 1 for review, 2 for a block."""
+    return _LIGHTEST_FIRST.index(disposition)
+
+
 CLAIMS = "claims/"  # how the id begins of what rests on claims and sources; anything else is the id of a rule
 
 
@@ -68,7 +76,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:
-    """A rule that could not be decided because context is missing: never a pass."""
+    """A rule that could not be decided: never a pass.
+
+    ``needs`` are the context fields that are missing, and ``language:de`` where a message is in a language (here
+    German) that the rule has no lists for.
+    """
 
     rule_id: str
     conversation_id: str
@@ -94,6 +106,7 @@ class RuleOutcome:
     not_evaluated: tuple[NotEvaluated, ...] = ()
     evaluated: tuple[str, ...] = ()  # rule ids that were decided
     out_of_scope: tuple[str, ...] = ()  # rule ids that do not apply there, or were not in force
+    errors: tuple[CheckError, ...] = ()  # rules that crashed, each with its id and file
 
 
 @dataclass(frozen=True, slots=True)

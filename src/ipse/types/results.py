@@ -74,7 +74,8 @@ class ConversationResult:
     """Everything the audit says of one conversation.
 
     Every rule of the run is in one of three: ``evaluated`` (decided), ``not_evaluated`` (a context field it needs was
-    not given) and ``out_of_scope`` (it does not apply to the place or the way of sending, or was not in force).
+    not given, or a message is in a language it has no lists for: what it found elsewhere is kept) and ``out_of_scope``
+    (it does not apply to the place or the way of sending, or was not in force); but for those that crashed.
     """
 
     conversation: Conversation
