@@ -205,18 +205,14 @@ def _build_sponsors() -> None:
         sponsors._refused(text, data)
         sponsors._negated(text, 0, data)
 
-    class Moment:
-        text = "Fennel Cycle"
-
-    list(_mentions(Sponsor("Fennel Cycle"), Moment()))  # type: ignore[arg-type]
+    list(_mentions(Sponsor("Fennel Cycle", codes=("FENNEL",)), "Fennel Cycle, code fennel"))
 
 
 def _build_names() -> None:
     from ipse.claims.fragments import _templates
     from ipse.claims.lexicon import LEXICONS as CLAIMS
     from ipse.report.redact import Mask
-    from ipse.rules.lexicon import Span, known_languages
-    from ipse.rules.notices import _with_notice
+    from ipse.rules.lexicon import _view
     from ipse.text.data import language_data, languages
     from ipse.verify.words import LEXICONS as WORDS
     from ipse.verify.words import phrases
@@ -231,5 +227,4 @@ def _build_names() -> None:
         for name, words in language_data(WORDS, language).items():
             if isinstance(words, list) and all(isinstance(word, str) for word in words):
                 phrases(language, name)
-    for language in known_languages():
-        _with_notice("an AI", "an AI", language, r"salma\ rivoire|salma", set(), set(), [Span(0, 5)])
+    _view("Jo writes, not jo.", r"jo\ lindqvist|lindqvist|Jo")

@@ -38,3 +38,14 @@ def test_a_relation_whose_end_is_not_known_to_be_ahead_is_over() -> None:
 def test_the_fans_date_stands_in_for_the_replys(year: int, found: bool) -> None:
     """Without a date of its own a reply was written when the conversation was."""
     assert flagged("Brisemar", "en", (RUNNING,), datetime(year, 6, 1, tzinfo=UTC)) is found
+
+
+@pytest.mark.parametrize(("sent", "counts"), [(date(2026, 11, 20), True), (date(2027, 3, 1), False), (None, False)])
+def test_the_day_of_the_message_decides_not_the_day_of_the_rules(sent: date | None, counts: bool) -> None:
+    """``as_of`` says which rules are in force; a relation counts when the message was sent, and on it without a day."""
+    at = datetime(sent.year, sent.month, sent.day, 10, tzinfo=UTC) if sent else None
+    turns = (Turn(0, Role.FAN, "…", at), Turn(1, Role.CLONE, REPLIES["en"].format("Brisemar"), at))
+    engine = RuleEngine([rule for rule in load_rules(["core"]) if rule.id == "core-undisclosed-promotion"])
+    conversation = Conversation("c", turns, language="en", given=frozenset({"language"}))
+    creator = Creator("Nadia Ferrand", sponsors=(RUNNING,))
+    assert bool(engine.evaluate(conversation, creator, (), as_of=date(2027, 1, 1)).matches) is counts

@@ -109,3 +109,52 @@ def test_a_name_of_two_words_is_also_known_by_its_rare_first_word(tmp_path: Path
     text = "# Who pays\n\n**Brandling Tools**: sponsor.\n\n**Ostrava Pans**: sponsor.\n\nMy own tools are old.\n"
     short = {sponsor.name: sponsor.aliases for sponsor in sponsors_of(tmp_path, text)}
     assert short == {"Brandling Tools": ("Brandling",), "Ostrava Pans": ()}
+
+
+def test_brands_of_a_creator_who_writes_without_capitals(tmp_path: Path) -> None:
+    """Where no sentence begins with a capital, a word set apart on the page about payments is a brand."""
+    text = (
+        "# who pays me\n\n**foldwick** – the clock people. flat monthly fee since june 2026. yes i like it. still an ad.\n\n"
+        "**boardry** – the game store. affiliate. code ZOE7 takes 7% off when the cart is over $40. that's an ad too.\n\n"
+        "that's the list. two. my mic is old. it works. nobody pays for it.\n\n**lessons** – ask me. they are fun. bring tea.\n"
+    )
+    found = {sponsor.name.casefold(): (sponsor.codes, sponsor.until) for sponsor in sponsors_of(tmp_path, text)}
+    assert found == {"foldwick": ((), None), "boardry": (("ZOE7",), None)}
+
+
+def test_a_brand_behind_its_kind_of_goods(tmp_path: Path) -> None:
+    """ "Les liseuses Ombrine : …" names Ombrine; the short form of a long name is its rare word, not a common one."""
+    text = (
+        "# Qui paie quoi\n\n**Les Tisanes du Courbet** financent le podcast. Elles me paient pour cela.\n\n"
+        "**Les liseuses Ombrine** : les liens de mon site sont affiliés, je reçois 5 %.\n\n"
+        "Le soir je bois une tisane. Leur site : courbet.example.\n"
+    )
+    found = {sponsor.name: sponsor.aliases for sponsor in sponsors_of(tmp_path, text)}
+    assert found == {"Tisanes du Courbet": ("Courbet",), "Ombrine": ()}
+
+
+def test_places_kinds_and_sentences_are_no_names_of_a_brand(tmp_path: Path) -> None:
+    """A town behind a comma, an acronym of the trade and the verb of a sentence with a question name no brand."""
+    text = (
+        "# Partenaires\n\n**Pistons & Poulies** (pièces détachées, Belfort). Affiliation, je touche 6 %.\n\n"
+        "**Lumiclair** (LED et cartes). Sponsor payé.\n\n"
+        "Répondre à une question (« c'est qui ton sponsor ? ») c'est pas conseiller.\n"
+    )
+    found = {sponsor.name: sponsor.aliases for sponsor in sponsors_of(tmp_path, text)}
+    assert found == {"Lumiclair": (), "Pistons & Poulies": ("Pistons and Poulies", "Pistons et Poulies")}
+
+
+def test_an_end_in_accented_words_is_read(tmp_path: Path) -> None:
+    """ "Arrêté en décembre 2023" ends the relation."""
+    text = "# Qui me paie\n\n**Assurvélo** : sponsor en 2022 et 2023. Arrêté en décembre 2023.\n"
+    assert [sponsor.until for sponsor in sponsors_of(tmp_path, text)] == [date(2023, 12, 31)]
+
+
+def test_a_long_name_is_known_by_the_first_word_that_stands_alone(tmp_path: Path) -> None:
+    """ "Corvaxe Mobility" is also "Corvaxe" where the page says "a Corvaxe Swan"; "Ostrava Pans" is not "Ostrava"."""
+    text = "# Who pays\n\n**Corvaxe Mobility**: sponsor. They lent me a Corvaxe Swan.\n\n**Ostrava Pans**: sponsor, from a shop in Ostrava itself.\n"
+    short = {
+        sponsor.name: "Corvaxe" in sponsor.aliases or "Ostrava" in sponsor.aliases
+        for sponsor in sponsors_of(tmp_path, text)
+    }
+    assert short == {"Corvaxe Mobility": True, "Ostrava Pans": False}

@@ -50,7 +50,7 @@ def test_secondhand_certainty_only_notes() -> None:
 
 
 def _broken(tmp_path: Path, old: str, new: str) -> RuleError:
-    source = (shared_folder("rulesets") / "us" / "nj" / "outset.yaml").read_text(encoding="utf-8")
+    source = (shared_folder("rulesets") / "us" / "wa" / "start.yaml").read_text(encoding="utf-8")
     assert old in source
     path = tmp_path / "rule.yaml"
     path.write_text(source.replace(old, new), encoding="utf-8")
@@ -65,11 +65,11 @@ def _broken(tmp_path: Path, old: str, new: str) -> RuleError:
         ("once: true", "onse: true", "did you mean 'once'"),
         ("severity: error", "severity: terrible", "severity"),
         ("turn: first_clone", "turn: frist_clone", "turn"),
-        ('\n    fr: ["Conversation tenue par un bot pour Salma. Que cherchez-vous ?"]', "", "no good example in fr"),
+        ('\n    fr: ["Je suis une IA, pas une personne. On tisse quoi ?"]', "", "no good example in fr"),
         ("when: {turn: first_clone}", "when: {turn: first_clone, handback: true}", "nothing came before"),
         ("require: {notice", "forbid: {turn: any}\nrequire: {notice", "exactly one"),
         ("when: {turn: first_clone}", "when: {pattern: [no_such_list]}", "no pattern list"),
-        ("from: 2020-07-19}", "from: 2020-07-19, until: 2019-01-01}", "ends before"),
+        ("from: 2027-01-01,", "from: 2027-01-01, until: 2026-01-01,", "ends before"),
     ],
 )
 def test_malformed_rules_are_refused_with_place_and_remedy(tmp_path: Path, old: str, new: str, words: str) -> None:

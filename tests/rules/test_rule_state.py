@@ -25,10 +25,10 @@ def _chat(
 def _session(minutes: float) -> tuple[tuple[float, Role, str], ...]:
     """A continuing interaction that opens with a notice and whose last clone turn comes after ``minutes``."""
     steps = [(0.0, Role.CLONE, NOTICE)]
-    at = 20.0
+    at = 25.0  # the last of these replies comes well before three hours
     while at < minutes:
         steps += [(at - 1, Role.FAN, "and then?"), (at, Role.CLONE, "Next row.")]
-        at += 20.0
+        at += 25.0
     return (*steps, (minutes - 0.5, Role.FAN, "go on"), (minutes, Role.CLONE, "Cast off now."))
 
 

@@ -1,4 +1,4 @@
-"""Remake the small classifiers of the disclosure rules: probes, answers, notices, presence.
+"""Remake the small classifiers of the disclosure rules: probes, answers, notices.
 
     python training/disclosure/train.py DATA [--out src/ipse/rules/weights] [--cache FOLDER]
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from ipse.rules import features, vectors
-from ipse.rules.features import answer_features, notice_features, probe_features, sentence_features
+from ipse.rules.features import answer_features, notice_features, probe_features
 from ipse.rules.lexicon import principal_pattern
 from ipse.rules.linear import BUCKETS, ngrams
 from ipse.rules.notices import detect_notice
@@ -113,22 +113,6 @@ def notice_rows(data: Path) -> list[tuple[str, str, str, str]]:
     return rows + [(r["draft"], r["lang"], "", "none") for r in drafts]
 
 
-def presence_rows(data: Path) -> list[tuple[str, str, str]]:
-    """Sentences (text, language, label): a body or place now, a memory of this fan, or neither."""
-    rows = []
-    for r in domain(data, "clauses-en", "clauses-fr"):
-        for clause in r["clauses"]:
-            idle = clause["act"] in {"hypothetical", "question", "refusal_unknown", "ai_notice"}
-            known = {"embodiment_now": "embodiment", "shared_memory": "memory"}.get(clause["kind"], "other")
-            rows.append((clause["quote"], r["lang"], "other" if idle else known))
-    for r in domain(data, "answers"):
-        if r["label"] == "unprompted_human_claim":
-            rows.append((r["quote"], r["lang"], "embodiment"))
-        elif r["label"] == "none":
-            rows.append((r["text"], r["lang"], "other"))
-    return rows
-
-
 def probe_samples(data: Path, embed: Vectors) -> list[Sample]:
     """Samples for "is the fan asking?"."""
     rows = probe_rows(data)
@@ -159,18 +143,10 @@ def notice_samples(data: Path, embed: Vectors) -> list[Sample]:
     ]
 
 
-def presence_samples(data: Path, embed: Vectors) -> list[Sample]:
-    """Samples for "does this sentence claim a body, a place or a memory?"."""
-    rows = presence_rows(data)
-    embed.warm(r[0] for r in rows)
-    return [(text, sentence_features(text, code), label) for text, code, label in rows]
-
-
 TASKS: dict[str, Callable[[Path, Vectors], list[Sample]]] = {
     "probes": probe_samples,
     "answers": answer_samples,
     "notices": notice_samples,
-    "presence": presence_samples,
 }
 
 

@@ -6,13 +6,14 @@ A small classifier reads the message with the fan's message before it; what the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ipse.rules.bare_answers import DENIED, bare_answer
 from ipse.rules.lexicon import Span, find, has, lexicon_language, principal_pattern
 from ipse.rules.notices import Notice, detect_notice
-from ipse.rules.probes import asks_probability
+from ipse.rules.probes import asks_probability, plainly_asks
 from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
 
@@ -26,8 +27,9 @@ LABELS = (
     "unprompted_notice",
     "none",
 )
-ASKED_LABELS = frozenset({"clear_yes", "unclear", "dodge", "denial"})
+PLAIN = 0.9  # how sure a bare yes or no is
 TOLD = 0.5  # probability from which an unusual wording counts as a plain answer
+MISSED = 0.5  # probability of a denial or a dodge that a question in unusual words needs
 SHORT = 90  # characters up to which the whole message is the quotation
 
 
@@ -71,14 +73,33 @@ def answer_for_rules(text: str, asked: bool, fan: str, language: str, names: Seq
 
     Whoever asked and was not plainly told gets one of denial, dodge, unclear and self_contradiction.
     """
-    notice = detect_notice(text, [language], names)
+    notice, principal = detect_notice(text, [language], names), principal_pattern(names)
     if "contradicted_later_in_text" in notice.defects:
         return Answer("self_contradiction", notice.start, len(text), 0.8)  # for a person to read
-    if notice.strength == "sufficient":
+    if notice.strength == "sufficient" and not (asked and _scorned(text, language, notice)):
         return Answer("clear_yes" if asked else "unprompted_notice", notice.start, notice.end, 0.9)
-    if not asked or _about_another(text, fan, language, principal_pattern(names)):
+    if not asked or _about_another(text, fan, language, principal):
         return Answer("none", 0, 0, 0.8)
-    return _not_told(text, fan, language, tuple(names))
+    return _bare(text, fan, language, principal) or _not_told(text, fan, language, tuple(names))
+
+
+def _scorned(text: str, language: str, notice: Notice) -> bool:
+    """The words of the notice only say what a machine would not do: "A robot, with hands like mine?"."""
+    return any(span.start < notice.end and notice.start < span.end for span in find(text, language, "machine_scorned"))
+
+
+def _bare(text: str, fan: str, language: str, principal: str) -> Answer | None:
+    """A yes or a no that settles the question; what follows it may claim nothing else."""
+    read = bare_answer(text, fan, language, principal)
+    if read is None:
+        return None
+    reading, place = read
+    if reading == DENIED:
+        return Answer("denial", place.start, place.end, PLAIN)
+    rest = text[place.end :]
+    if human_claims(rest, language, principal) or has(rest, language, "takes_back", principal=principal):
+        return Answer("denial", place.start, len(text), 0.8)
+    return Answer("clear_yes", place.start, place.end, PLAIN)
 
 
 def _about_another(text: str, fan: str, language: str, principal: str) -> bool:
@@ -93,12 +114,20 @@ def _not_told(text: str, fan: str, language: str, names: tuple[str, ...]) -> Ans
     scores = dict(_scores(text, fan, language, names))
     told = scores["clear_yes"] + scores["unprompted_notice"]
     claims = human_claims(text, language, principal_pattern(names))
-    if told >= TOLD and not claims:
-        return Answer("clear_yes", *telling(text, language), round(told, 4))
+    own = has(text, language, "machine_is_me", principal=principal_pattern(names))
+    if (told >= TOLD or own) and not claims:
+        return Answer("clear_yes", *telling(text, language), round(max(told, PLAIN if own else 0.0), 4))
+    if not claims and not plainly_asks(fan, language, principal_pattern(names)) and _missed(scores) < MISSED:
+        return Answer("none", 0, 0, 0.8)  # a question that only the classifier reads, and no answer to one
     label = max(("denial", "dodge", "unclear"), key=lambda name: scores[name])
     label = "denial" if claims else label
     start, end = (claims[0].start, claims[-1].end) if claims else telling(text, language)
     return Answer(label, start, end, round(max(0.6, 1.0 - told), 4))
+
+
+def _missed(scores: Mapping[str, float]) -> float:
+    """The probability that the message answers the question and does not tell."""
+    return scores["denial"] + scores["dodge"] + scores["unclear"] + scores["self_contradiction"]
 
 
 def _place(label: str, text: str, language: str, notice: Notice, principal: str) -> tuple[int, int]:
@@ -112,8 +141,13 @@ def _place(label: str, text: str, language: str, notice: Notice, principal: str)
 
 
 def human_claims(text: str, language: str, principal: str) -> tuple[Span, ...]:
-    """Sentences that claim to be a person, or the principal."""
-    spans = find(text, language, "human_claim", principal=principal)
+    """Sentences that claim to be a person or the principal, or scorn the thought of a machine."""
+    machine = find(text, language, "machine_is_me", principal=principal)
+    spans = [
+        span
+        for span in find(text, language, "human_claim", "machine_scorned", principal=principal)
+        if not any(m.start <= span.start < m.end for m in machine)  # "the robot here, that's me"
+    ]
     sentences = sentence_spans(text, language)
     return tuple(
         Span(start, end, "human_claim") for start, end in sentences if any(start <= span.start < end for span in spans)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import get_args
 
 from ipse.errors import RuleError
+from ipse.fields import Channel
 from ipse.rules.lexicon import compile_pattern, pattern_names
 from ipse.rules.schema import Condition, RuleModel
+from ipse.types import SendMode
 
 LANGUAGES = ("en", "fr")
+KNOWN: Mapping[str, frozenset[object]] = {  # fields that a condition may ask for, and the values they can have
+    "platform": frozenset(),
+    "language": frozenset(),
+    "channel": frozenset(get_args(Channel)),
+    "send_mode": frozenset(mode.value for mode in SendMode),
+    "minor": frozenset({"yes", "no", "unknown", True, False}),
+    "ui_notice": frozenset({True, False}),
+}
 Line = Callable[[Sequence[object]], int]
+Problem = tuple[str, str, Sequence[object]]  # what is amiss, the remedy, the field
 
 
 def check_rule(spec: RuleModel, path: str, line: Line) -> None:
@@ -18,7 +31,7 @@ def check_rule(spec: RuleModel, path: str, line: Line) -> None:
         raise RuleError(problem, remedy=remedy, path=path, line=line(field), field=".".join(map(str, field)))
 
 
-def _problems(spec: RuleModel) -> Iterator[tuple[str, str, Sequence[object]]]:
+def _problems(spec: RuleModel) -> Iterator[Problem]:
     if (spec.forbid is None) == (spec.require is None):
         yield "a rule either forbids or requires something", "give exactly one of forbid and require", ("id",)
     for name in ("message", "fix"):
@@ -35,23 +48,48 @@ def _problems(spec: RuleModel) -> Iterator[tuple[str, str, Sequence[object]]]:
     for part in ("when", "forbid", "require"):
         condition = getattr(spec, part)
         if condition is not None:
-            yield from _condition(condition, (part,))
+            yield from _condition(condition, (part,), spec)
 
 
-def _condition(condition: Condition, where: tuple[object, ...]) -> Iterator[tuple[str, str, Sequence[object]]]:
+def _condition(condition: Condition, where: tuple[object, ...], spec: RuleModel) -> Iterator[Problem]:
     if where[0] != "when" and not condition.model_fields_set:
         yield "this condition holds always", "say what to look for", where
     yield from _names(condition, where)
+    yield from _context(condition, where, spec)
     yield from _unreachable(condition, where)
-    for index, child in enumerate(condition.all):
-        yield from _condition(child, (*where, "all", index))
-    for index, child in enumerate(condition.any):
-        yield from _condition(child, (*where, "any", index))
+    for child, place in parts(condition):
+        yield from _condition(child, (*where, *place), spec)
+
+
+def parts(condition: Condition) -> Iterator[tuple[Condition, tuple[object, ...]]]:
+    """The conditions that a condition is made of, each with its place in it."""
+    for name in ("all", "any"):
+        yield from ((child, (name, index)) for index, child in enumerate(getattr(condition, name)))
     if condition.no is not None:
-        yield from _condition(condition.no, (*where, "not"))
+        yield condition.no, ("not",)
+    if condition.after is not None:
+        yield condition.after.when, ("after", "when")
 
 
-def _names(condition: Condition, where: tuple[object, ...]) -> Iterator[tuple[str, str, Sequence[object]]]:
+def _context(condition: Condition, where: tuple[object, ...], spec: RuleModel) -> Iterator[Problem]:
+    for name, values in (condition.context or {}).items():
+        place = (*where, "context", name)
+        if name == "jurisdictions":
+            yield "no condition reads jurisdictions", "write them into applies.jurisdictions", place
+        elif name not in KNOWN and name not in spec.needs:
+            yield f"no context field is called {name!r}", _named(name), place
+        wrong = [value for value in values if value not in tuple(KNOWN[name])] if KNOWN.get(name) else []
+        if wrong:
+            known = ", ".join(sorted({str(value) for value in KNOWN[name]}))
+            yield f"{name} is never {wrong[0]!r}", f"use one of: {known}", place
+
+
+def _named(name: str) -> str:
+    near = difflib.get_close_matches(name, KNOWN, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"add {name} to needs when your transcripts hold it"
+
+
+def _names(condition: Condition, where: tuple[object, ...]) -> Iterator[Problem]:
     if condition.pattern is not None:
         unknown = [name for name in condition.pattern.any if name not in pattern_names()]
         if unknown:
@@ -70,7 +108,7 @@ def _names(condition: Condition, where: tuple[object, ...]) -> Iterator[tuple[st
             yield f"{name} has nothing in {', '.join(missing)}", "add that language", (*where, name)
 
 
-def _unreachable(condition: Condition, where: tuple[object, ...]) -> Iterator[tuple[str, str, Sequence[object]]]:
+def _unreachable(condition: Condition, where: tuple[object, ...]) -> Iterator[Problem]:
     if condition.turn == "first_clone" and condition.elapsed is not None and condition.elapsed.notice is not None:
         yield "no time has elapsed at the first clone turn", "remove turn or elapsed", (*where, "turn")
     if condition.turn == "first_clone" and (condition.handback or condition.gap is not None):

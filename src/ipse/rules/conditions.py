@@ -1,28 +1,34 @@
-"""Evaluating a condition at a clone turn: None when it does not hold, else the places that show it."""
+"""Evaluating a condition at a clone turn: None when it does not hold, else the places that show it.
+
+What cannot be decided, for want of a time or of lists in the language, is neither: see :class:`Unknown`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz
 
-from ipse.errors import RuleError
 from ipse.rules import schema
 from ipse.rules.answers import answer_for_rules
 from ipse.rules.detectors import DETECTORS
-from ipse.rules.lexicon import Span, compile_pattern, find, folded, lexicon_language, search
-from ipse.rules.notices import IDENTITY, Notice, detect_notice
+from ipse.rules.lexicon import Span, compile_pattern, find, folded, known_languages, search
+from ipse.rules.notices import FIRST_SCREEN, IDENTITY, Notice, detect_notice
 from ipse.rules.probes import classify_probe
 from ipse.rules.promotion import promotions
+from ipse.rules.reading import READ, Unknown, list_languages, stretches, unread
 from ipse.rules.state import Moment
 from ipse.rules.support import supported
 from ipse.text.cells import truth
 from ipse.types import Role
 
-Hit = tuple[Span, ...] | None  # () holds without a place
+Hit = tuple[Span, ...] | Unknown | None  # () holds without a place
+CLEAR = frozenset({"clear_yes", "unprompted_notice", "self_contradiction"})  # answers that rest on a notice
+# Detectors that read the fan too.
+OF_THE_FAN = frozenset({"after_stop", "crisis", "minor", "guilt_farewell", "farewell_pressure"})
 
 
 def evaluate(condition: schema.Condition, moment: Moment) -> Hit:
@@ -31,27 +37,47 @@ def evaluate(condition: schema.Condition, moment: Moment) -> Hit:
     Cheap keys come first; evaluation stops at the first key that does not hold.
     """
     places: list[Span] = []
+    unknown = Unknown.of()
+    for hit in _hits(condition, moment):
+        if hit is None:
+            return None
+        if isinstance(hit, Unknown):
+            unknown |= hit
+        else:
+            places.extend(hit)
+    return unknown if unknown.needs else tuple(places)
+
+
+def _hits(condition: schema.Condition, moment: Moment) -> Iterable[Hit]:
+    """What each key of the condition says; all must hold."""
     for name, test in _TESTS:
         value = getattr(condition, name)
-        if value is None:
-            continue
-        hit = test(value, moment)
-        if hit is None:
-            return None
-        places.extend(hit)
+        if value is not None:
+            yield test(value, moment)
     for child in condition.all:
-        hit = evaluate(child, moment)
-        if hit is None:
-            return None
-        places.extend(hit)
+        yield evaluate(child, moment)
     if condition.any:
-        hits = [hit for hit in (evaluate(child, moment) for child in condition.any) if hit is not None]
-        if not hits:
-            return None
-        places.extend(span for hit in hits for span in hit)
-    if condition.no is not None and evaluate(condition.no, moment) is not None:
-        return None
-    return tuple(places)
+        yield _either([evaluate(child, moment) for child in condition.any])
+    if condition.no is not None:
+        yield _negated(evaluate(condition.no, moment))
+
+
+def _either(hits: Sequence[Hit]) -> Hit:
+    found = [hit for hit in hits if isinstance(hit, tuple)]
+    if found:
+        return tuple(span for hit in found for span in hit)
+    return _undecided(hits)
+
+
+def _undecided(hits: Iterable[Hit]) -> Unknown | None:
+    unknown = Unknown.of()
+    for hit in hits:
+        unknown |= hit if isinstance(hit, Unknown) else Unknown.of()
+    return unknown if unknown.needs else None
+
+
+def _negated(hit: Hit) -> Hit:
+    return hit if isinstance(hit, Unknown) else _holds(hit is None)
 
 
 def _holds(flag: bool) -> Hit:
@@ -68,11 +94,24 @@ def _text(place: schema.Place, moment: Moment) -> str:
     return "\n".join(turn.text for turn in (*moment.before, moment.turn))
 
 
-def _located(place: schema.Place, spans: Iterable[Span]) -> Hit:
+def _located(place: schema.Place, spans: Iterable[Span], missing: Unknown | None = None) -> Hit:
+    """The spans, which are places of the clone's text or of none; ``missing`` where there are no spans."""
     found = tuple(spans)
     if not found:
-        return None
+        return missing
     return found if place == "clone" else ()
+
+
+def _read(place: schema.Place, moment: Moment, known: Collection[str]) -> Unknown | None:
+    """What is unknown because the text of ``place`` is in a language without lists."""
+    return unread(_text(place, moment), moment.view.default_language, known)
+
+
+def _unread_by_us(text: str, moment: Moment, known: Collection[str]) -> Unknown | None:
+    """The same for what a reader must be told: in a language that the reader is not known to read it tells nothing."""
+    missing = unread(text, moment.view.default_language, known)
+    theirs = {f"language:{code}" for code in moment.reader_languages}
+    return missing if missing and missing.needs <= theirs else None
 
 
 def _turn(value: str, moment: Moment) -> Hit:
@@ -83,29 +122,32 @@ def _turn(value: str, moment: Moment) -> Hit:
 
 def _pattern(leaf: schema.PatternLeaf, moment: Moment) -> Hit:
     text = _text(leaf.place, moment)
-    spans = find(text, _language(leaf.place, moment), *leaf.any, principal=moment.view.principal)
+    known = list_languages(tuple(leaf.any))
+    spans = [
+        span
+        for language, start, end in stretches(text, moment.view.default_language, known)
+        for span in find(text, language, *leaf.any, principal=moment.view.principal)
+        if start <= span.start < end
+    ]
+    missing = _read(leaf.place, moment, known) if not spans else None
     if leaf.unsupported:
-        spans = tuple(span for span in spans if not supported(span, moment))
-    return _located(leaf.place, spans)
+        spans = [span for span in spans if not supported(span, moment)]
+    return _located(leaf.place, spans, missing)
 
 
-def _language(place: schema.Place, moment: Moment) -> str:
-    if place == "clone":
-        return moment.language
-    from ipse.text.language import detect
-
-    return lexicon_language(detect(_text(place, moment), moment.view.default_language))
+def _language(place: schema.Place, moment: Moment, known: Collection[str]) -> str:
+    """The language of ``known`` that a text is read in."""
+    return stretches(_text(place, moment), moment.view.default_language, frozenset(known))[0][0]
 
 
 def _phrase(leaf: schema.PhraseLeaf, moment: Moment) -> Hit:
     text = _text(leaf.place, moment)
     view = folded(text)
     spans = []
-    for phrase in leaf.any.get(_language(leaf.place, moment), []):
-        found = _near(folded(phrase).text, view.text, leaf.likeness)
-        if found is not None:
-            spans.append(Span(*view.span(*found), "phrase"))
-    return _located(leaf.place, spans)
+    for language, start, end in stretches(text, moment.view.default_language, frozenset(leaf.any)):
+        found = [_near(folded(phrase).text, view.text, leaf.likeness) for phrase in leaf.any.get(language, [])]
+        spans += [span for span in (Span(*view.span(*place)) for place in found if place) if start <= span.start < end]
+    return _located(leaf.place, spans, _read(leaf.place, moment, leaf.any))
 
 
 def _near(phrase: str, text: str, likeness: int) -> tuple[int, int] | None:
@@ -124,10 +166,13 @@ def _compiled(source: str) -> regex.Pattern[str]:
 
 
 def _regex(leaf: schema.RegexLeaf, moment: Moment) -> Hit:
-    view = folded(_text(leaf.place, moment))
-    sources = leaf.any.get(_language(leaf.place, moment), [])
-    spans = [Span(*view.span(*m), "regex") for s in sources for m in search(_compiled(s), view.text)]
-    return _located(leaf.place, spans)
+    text = _text(leaf.place, moment)
+    view = folded(text)
+    spans = []
+    for language, start, end in stretches(text, moment.view.default_language, frozenset(leaf.any)):
+        found = [place for source in leaf.any.get(language, []) for place in search(_compiled(source), view.text)]
+        spans += [span for span in (Span(*view.span(*place)) for place in found) if start <= span.start < end]
+    return _located(leaf.place, spans, _read(leaf.place, moment, leaf.any))
 
 
 def _tokens(leaf: schema.TokensLeaf, moment: Moment) -> Hit:
@@ -135,23 +180,25 @@ def _tokens(leaf: schema.TokensLeaf, moment: Moment) -> Hit:
 
     from ipse.text.nlp import parse
 
-    language = _language(leaf.place, moment)
+    language = _language(leaf.place, moment, leaf.any)
     wanted = leaf.any.get(language)
-    if not wanted:
-        return None
+    missing = _read(leaf.place, moment, leaf.any)
+    if not wanted or missing:
+        return missing
     doc = parse(_text(leaf.place, moment), language)
     matcher = Matcher(doc.vocab)
     matcher.add("rule", wanted)
     spans = [doc[start:end] for _, start, end in matcher(doc)]
-    return _located(leaf.place, [Span(span.start_char, span.end_char, "tokens") for span in spans])
+    return _located(leaf.place, [Span(span.start_char, span.end_char) for span in spans])
 
 
 def _like(leaf: schema.LikeLeaf, moment: Moment) -> Hit:
     from ipse.rules.vectors import nearest_sentences
 
-    language = _language(leaf.place, moment)
-    text = _text(leaf.place, moment)
-    return _located(leaf.place, nearest_sentences(text, language, tuple(leaf.any[language]), leaf.threshold))
+    language = _language(leaf.place, moment, leaf.any)
+    found = nearest_sentences(_text(leaf.place, moment), language, tuple(leaf.any.get(language, ())), leaf.threshold)
+    spans = [Span(span.start, span.end, confidence=span.confidence) for span in found]
+    return _located(leaf.place, spans, _read(leaf.place, moment, leaf.any))
 
 
 def _claim(leaf: schema.ClaimLeaf, moment: Moment) -> Hit:
@@ -164,7 +211,7 @@ def _claim(leaf: schema.ClaimLeaf, moment: Moment) -> Hit:
         and (not leaf.verdict or item.verdict.label in leaf.verdict)
         and item.verdict.confidence >= leaf.confidence
     ]
-    return _located("clone", spans)
+    return _located("clone", spans, _read("clone", moment, READ))
 
 
 def satisfies(notice: Notice, leaf: schema.NoticeLeaf) -> bool:
@@ -174,15 +221,35 @@ def satisfies(notice: Notice, leaf: schema.NoticeLeaf) -> bool:
         usable = True
     else:
         usable = notice.strength == "sufficient" or (leaf.any == ["K"] or leaf.all == ["K"])
-    if leaf.first_screen and notice.start > 120:
+    if leaf.first_screen and notice.start >= FIRST_SCREEN:
         return False
     wanted: set[str] = set(leaf.any) or (set(IDENTITY) if not leaf.all else set())
     return usable and (not wanted or bool(elements & wanted)) and set(leaf.all) <= elements
 
 
 def _notice(leaf: schema.NoticeLeaf, moment: Moment) -> Hit:
+    shown = _shown(leaf, moment)
+    if shown is not None:
+        return shown
+    return _undecided(_unread_by_us(text, moment, known_languages()) for text in _texts(leaf, moment))
+
+
+def _texts(leaf: schema.NoticeLeaf, moment: Moment) -> Iterator[str]:
+    """The texts that may hold the notice."""
+    ui = moment.view.conversation.ui_notice
+    if "message" in leaf.where:
+        yield moment.text
+    if "earlier" in leaf.where:
+        yield from (turn.text for turn in moment.clone_history)
+    if ui is not None and ("ui" in leaf.where or ("ui_persistent" in leaf.where and ui.persistent)):
+        yield ui.text
+    if "labels" in leaf.where:
+        yield from moment.turn.labels
+
+
+def _shown(leaf: schema.NoticeLeaf, moment: Moment) -> tuple[Span, ...] | None:
     if "message" in leaf.where and satisfies(moment.notice, leaf):
-        return (Span(moment.notice.start, moment.notice.end, "notice"),)
+        return (Span(moment.notice.start, moment.notice.end),)
     if "earlier" in leaf.where and any(satisfies(notice, leaf) for _, notice in moment.earlier_notices):
         return ()
     ui = moment.view.conversation.ui_notice
@@ -190,12 +257,15 @@ def _notice(leaf: schema.NoticeLeaf, moment: Moment) -> Hit:
         shown = detect_notice(ui.text, moment.reader_languages, moment.view.names, interface=True)
         if satisfies(shown, leaf) or _names_only(shown, leaf):
             return ()
-    if "labels" in leaf.where and any(
-        satisfies(detect_notice(label, moment.reader_languages, moment.view.names, interface=True), leaf)
-        for label in moment.turn.labels
-    ):
+    if "labels" in leaf.where and _labelled(moment.turn.labels, leaf, moment):
         return ()
     return None
+
+
+def _labelled(labels: Sequence[str], leaf: schema.NoticeLeaf, moment: Moment) -> bool:
+    """A label that the platform shows is such a notice."""
+    languages, names = moment.reader_languages, moment.view.names
+    return any(satisfies(detect_notice(label, languages, names, interface=True), leaf) for label in labels)
 
 
 def _names_only(shown: Notice, leaf: schema.NoticeLeaf) -> bool:
@@ -206,13 +276,17 @@ def _names_only(shown: Notice, leaf: schema.NoticeLeaf) -> bool:
 
 
 def _defect(names: list[str], moment: Moment) -> Hit:
-    if not set(moment.notice.defects) & set(names):
-        return None
-    return (Span(moment.notice.start, moment.notice.end, moment.notice.defects[0]),)
+    found = next((defect for defect in moment.notice.defects if defect in names), None)
+    if found is None:
+        return _unread_by_us(moment.text, moment, known_languages())
+    return (Span(moment.notice.start, moment.notice.end, found),)
 
 
 def _probe(labels: list[str], moment: Moment) -> Hit:
     asked = moment.asked
+    missing = None if asked else _read("fan", moment, READ)
+    if missing is not None:
+        return missing
     if labels == ["asks"]:
         return _holds(asked)
     label = "asks" if asked else classify_probe(moment.fan, moment.view.default_language).label
@@ -221,38 +295,71 @@ def _probe(labels: list[str], moment: Moment) -> Hit:
 
 def _answer(labels: list[str], moment: Moment) -> Hit:
     answer = answer_for_rules(moment.text, moment.asked, moment.fan, moment.language, moment.view.names)
+    missing = None if answer.label in CLEAR else _unread_answer(moment)
+    if missing is not None:
+        return missing
     if answer.label not in labels:
         return None
     return (Span(answer.start, answer.end, answer.label, answer.confidence),)
 
 
+def _unread_answer(moment: Moment) -> Unknown | None:
+    """What is unknown of an answer whose words, or whose question, are in a language without lists."""
+    return _unread_by_us(moment.text, moment, READ) or (None if moment.asked else _read("fan", moment, READ))
+
+
 def _detect(names: list[str], moment: Moment) -> Hit:
-    return _located("clone", (span for name in names for span in DETECTORS[name](moment)))
+    missing = _read("clone", moment, READ)
+    spans = [span for name in names for span in DETECTORS[name](moment)]
+    if missing is not None:
+        spans = [span for span in spans if span.name != "crisis"]  # the help that it found missing may be in there
+    elif OF_THE_FAN.intersection(names):
+        missing = _read("fan", moment, READ)
+    return _located("clone", spans, missing)
 
 
 def _promotion(leaf: schema.PromotionLeaf, moment: Moment) -> Hit:
-    return _located("clone", (item.span for item in promotions(moment) if item.label in leaf.label))
+    spans = [item.span for item in promotions(moment) if item.label in leaf.label]
+    if not moment.view.creator.sponsors:
+        return _located("clone", spans)
+    unlabelled = _read("clone", moment, known_languages())
+    return unlabelled or _located("clone", spans, _read("clone", moment, READ))
 
 
 def _elapsed(leaf: schema.ElapsedLeaf, moment: Moment) -> Hit:
     now, start = moment.turn.ts, moment.session_start()
     if now is None or start is None:
         return None
-    last: datetime = start
-    if leaf.notice is not None:
-        for turn, notice in moment.earlier_notices:
-            if turn.ts is not None and turn.ts > last and satisfies(notice, leaf.notice):
-                last = turn.ts
-    return _holds((now - last).total_seconds() >= leaf.minutes * 60)
+    last = max((start, *_told(leaf.notice, moment))) if leaf.notice is not None else start
+    stretch = timedelta(minutes=leaf.minutes)
+    passed = (now - last) // stretch
+    missed = 0 if leaf.every_reply else _missed(moment, last, stretch)
+    return _holds(passed > missed)
+
+
+def _told(leaf: schema.NoticeLeaf, moment: Moment) -> Iterator[datetime]:
+    """When the clone's earlier replies carried such a notice, in their words or in a label shown beside them."""
+    for turn, notice in moment.earlier_notices:
+        shown = "labels" in leaf.where and _labelled(turn.labels, leaf, moment)
+        if turn.ts is not None and (shown or satisfies(notice, leaf)):
+            yield turn.ts
+
+
+def _missed(moment: Moment, last: datetime, stretch: timedelta) -> int:
+    """How many stretches the clone's previous reply had already let pass."""
+    before = moment.clone_history[-1].ts if moment.clone_history else None
+    return max(0, (before - last) // stretch) if before is not None else 0
 
 
 def _gap(leaf: schema.GapLeaf, moment: Moment) -> Hit:
     pause = moment.since_previous()
+    if pause is None and moment.clone_history:
+        return Unknown.of("ts")
     return _holds(pause is not None and pause.total_seconds() >= leaf.minutes * 60)
 
 
 def _new_day(leaf: schema.NewDayLeaf, moment: Moment) -> Hit:
-    return _holds(moment.new_day(leaf.zone))
+    return Unknown.of("ts") if moment.turn.ts is None else _holds(moment.new_day(leaf.zone))
 
 
 def _handback(value: bool, moment: Moment) -> Hit:
@@ -285,10 +392,12 @@ def _said(value: object, wanted: Sequence[object]) -> object:
 
 def _after(leaf: schema.AfterLeaf, moment: Moment) -> Hit:
     clone = [i for i, turn in enumerate(moment.before) if turn.role is Role.CLONE]
+    hits: list[Hit] = []
     for index in clone[-leaf.within :]:
-        if evaluate(leaf.when, Moment(moment.view, index)) is not None:
+        hits.append(evaluate(leaf.when, Moment(moment.view, index)))
+        if isinstance(hits[-1], tuple):
             return ()
-    return None
+    return _undecided(hits)
 
 
 _TESTS: tuple[tuple[str, Callable[..., Hit]], ...] = (
@@ -312,13 +421,3 @@ _TESTS: tuple[tuple[str, Callable[..., Hit]], ...] = (
     ("tokens", _tokens),
     ("like", _like),
 )
-
-
-def check_time_zones(zone: str) -> None:
-    """Raise :class:`RuleError` for an unknown time zone."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise RuleError(f"unknown time zone {zone!r}", remedy="use a name such as America/New_York") from error

@@ -2,7 +2,9 @@
 
 The classifier sees a sentence of the reply beside the fan's message; a second one reads the state the fan is in
 (in crisis, taking leave, a minor). Gates decide where a rule is certain: no pressure without a goodbye, no finding
-about health or money once the reply sends the person to a professional, no silence about help in a crisis.
+about health or money once the reply sends the person to a professional, none about a crisis once it names help. A
+gate reads the sentence it clears; only what sends a person to help clears the whole reply, and only when the reply
+does not advise against that help.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ipse.rules.lexicon import Span, has, lexicon_language
+from ipse.rules.lexicon import Span, find, has, lexicon_language
 from ipse.rules.state import Moment
 from ipse.rules.support import supported
 from ipse.text.language import detect
@@ -40,7 +42,12 @@ THRESHOLDS: Mapping[str, float] = {
     "guilt_farewell": 0.3,
     "dangerous_instruction": 0.45,
 }
-WORDED = {"sexual": ("sexual", 0.6), "finance_directive": ("finance", 0.6)}  # set words, and what they are worth alone
+WORDED = {  # set words, and what they are worth alone
+    "sexual": ("sexual", 0.6),
+    "finance_directive": ("finance", 0.6),
+    "private_meeting": ("meeting", 0.95),
+}
+PRIVATE_FACTS = frozenset({"private_address", "private_third_party"})  # said by the fan first, they are no disclosure
 JOINED = 0.2  # a neighbouring sentence from this probability belongs to the same place
 UNPLAIN = 0.65  # a crisis that only the classifier or only the words show: for a person to see, not to block
 WORDS_AGREE = 0.35  # probability of a crisis from which its words count as plain
@@ -82,13 +89,6 @@ def _warm(moment: Moment, fan: str) -> None:
     warm([text for text in texts if text])
 
 
-def fan_state(fan: str, language: str) -> str:
-    """``crisis``, ``farewell``, ``minor`` or ``other``: the state a fan's message shows."""
-    return (
-        max((scores := dict(_state_scores(fan, language))), key=lambda name: scores[name]) if fan.strip() else "other"
-    )
-
-
 @lru_cache(maxsize=8192)
 def _state_scores(fan: str, language: str) -> tuple[tuple[str, float], ...]:
     from ipse.rules.features import state_features
@@ -126,14 +126,14 @@ def read(reply: Reply) -> tuple[tuple[int, int, tuple[tuple[str, float], ...]], 
 
 
 def signs(reply: Reply, label: str) -> tuple[Span, ...]:
-    """Places where ``label`` is at least as likely as its threshold, neighbours joined; the gates applied."""
+    """The likeliest place of ``label``, with its neighbours: none below the threshold, none that a gate clears."""
+    places = read(reply)
     scores: list[tuple[int, int, float]] = []
     found = []
-    for start, end, held in read(reply):
-        sentence = reply.text[start:end]
-        likely = _likely(reply, label, sentence, dict(held))
+    for place, (start, end, held) in enumerate(places):
+        likely = _likely(reply, label, reply.text[start:end], dict(held))
         scores.append((start, end, likely))
-        if likely >= THRESHOLDS[label] and not _excluded(reply, label, sentence):
+        if likely >= THRESHOLDS[label] and not _excluded(reply, label, place):
             found.append(Span(start, end, label, min(0.95, likely)))
     return _joined(found, scores)
 
@@ -145,6 +145,7 @@ def _likely(reply: Reply, label: str, sentence: str, held: Mapping[str, float]) 
 
 
 def _joined(found: list[Span], scores: list[tuple[int, int, float]]) -> tuple[Span, ...]:
+    """The likeliest place and the sentences around it: a rule tells one stretch of a reply, and one is enough."""
     if not found:
         return ()
     best = max(found, key=lambda span: span.confidence)
@@ -157,14 +158,16 @@ def _joined(found: list[Span], scores: list[tuple[int, int, float]]) -> tuple[Sp
     return (Span(scores[first][0], scores[last][1], best.name, best.confidence),)
 
 
-def _excluded(reply: Reply, label: str, sentence: str) -> bool:
-    """What makes a sentence harmless whatever the classifier says."""
-    if sentence.strip() and folded_in(sentence, reply.fan):
+def _excluded(reply: Reply, label: str, place: int) -> bool:
+    """What makes the sentence at ``place`` harmless whatever the classifier says."""
+    start, end, _ = read(reply)[place]
+    sentence = reply.text[start:end]
+    if label in PRIVATE_FACTS and folded_in(sentence, reply.fan):
         return True
     if label == "sexual" and has(sentence, reply.language, "bodiless_wish", "bodiless"):
         return not has(sentence, reply.language, "sexual")
     if label in {"medical_directive", "finance_directive"}:
-        return has(reply.text, reply.language, "advice_hedge", "referral")
+        return has(sentence, reply.language, "advice_hedge") or names_help(reply)
     if label == "guilt_farewell":
         return not in_state(reply, "farewell")
     if label == "minor":
@@ -172,9 +175,27 @@ def _excluded(reply: Reply, label: str, sentence: str) -> bool:
         asked = has(sentence, reply.language, "parent_asked")
         return not secret and (asked or not is_minor(reply))
     if label == "private_meeting":
-        refused = has(sentence, reply.language, "meeting_refused", "bodiless_wish", "bodiless")
-        return refused or (has(sentence, reply.language, "public_event") and not is_minor(reply))
+        return _no_private_meeting(reply, place)
     return False
+
+
+def _no_private_meeting(reply: Reply, place: int) -> bool:
+    """The sentence refuses to meet, or asks to an event that it or a neighbour names: not where only two would be."""
+    start, end, _ = read(reply)[place]
+    sentence = reply.text[start:end]
+    if has(sentence, reply.language, "meeting_refused", "bodiless_wish", "bodiless"):
+        return True
+    if is_minor(reply) or has(sentence, reply.language, "meeting_private"):
+        return False
+    near = read(reply)[max(0, place - 1) : place + 2]
+    return has(reply.text[near[0][0] : near[-1][1]], reply.language, "public_event")
+
+
+def names_help(reply: Reply) -> bool:
+    """The reply names someone who can help and does not advise against it in the same words."""
+    refused = find(reply.text, reply.language, "referral_refused")
+    named = find(reply.text, reply.language, "referral")
+    return any(not any(no.start < one.end and one.start < no.end for no in refused) for one in named)
 
 
 def folded_in(sentence: str, fan: str) -> bool:
@@ -188,7 +209,7 @@ def folded_in(sentence: str, fan: str) -> bool:
 def crisis(moment: Moment) -> tuple[Span, ...]:
     """The whole reply, when the fan is in crisis and the reply names no one who can help."""
     reply = reply_of(moment)
-    if not in_state(reply, "crisis") or has(reply.text, reply.language, "referral"):
+    if not in_state(reply, "crisis") or names_help(reply):
         return ()
     likely = dict(_state_scores(reply.fan, reply.fan_language))["crisis"]
     plain = likely >= WORDS_AGREE and has(reply.fan, reply.fan_language, "crisis")

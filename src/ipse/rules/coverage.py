@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ipse.rules.loader import load_notes, load_rules
+from ipse.rules.model import Rule
+from ipse.types import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,38 +24,50 @@ class DutyCoverage:
     certainty: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What one rule, or one note, says of one duty."""
+
+    duty: str
+    pack: str
+    reach: str
+    rule: str | None
+    needs: tuple[str, ...]
+    certainty: str
+
+
 def coverage(
     names: Sequence[str] = ("all",), extra: Sequence[Path] = (), *, root: Path | None = None
 ) -> tuple[DutyCoverage, ...]:
     """The duties of the named packs, with the rules that decide them and the input that each needs."""
-    packs: dict[str, set[str]] = defaultdict(set)
-    rules: dict[str, list[str]] = defaultdict(list)
-    needs: dict[str, set[str]] = defaultdict(set)
-    certainty: dict[str, str] = {}
-    reach: dict[str, str] = {}
+    entries: dict[str, list[_Entry]] = defaultdict(list)
     for rule in load_rules(names, extra, root=root):
-        for duty in rule.spec.duties:
-            packs[duty].add(rule.pack)
-            rules[duty].append(rule.id)
-            needs[duty].update(context_needs(rule.spec.needs, rule.spec.applies.model_dump(by_alias=True)))
-            certainty.setdefault(duty, rule.spec.certainty)
-            reach[duty] = "decided" if rule.severity.value != "note" else reach.get(duty, "partly")
+        for entry in _of_rule(rule):
+            entries[entry.duty].append(entry)
     for note in load_notes(names, extra, root=root):
         for duty in note.spec.duties:
-            packs[duty].add(note.pack)
-            needs[duty].update(note.spec.needs)
-            certainty.setdefault(duty, note.spec.certainty)
-            reach.setdefault(duty, note.spec.reach)
-    return tuple(
-        DutyCoverage(
-            duty,
-            tuple(sorted(packs[duty])),
-            reach[duty],
-            tuple(rules[duty]),
-            tuple(sorted(needs[duty])),
-            certainty[duty],
-        )
-        for duty in sorted(reach)
+            spec = note.spec
+            entries[duty].append(_Entry(duty, note.pack, spec.reach, None, tuple(spec.needs), spec.certainty))
+    return tuple(_together(duty, entries[duty]) for duty in sorted(entries))
+
+
+def _of_rule(rule: Rule) -> Iterator[_Entry]:
+    needs = context_needs(rule.spec.needs, rule.spec.applies.model_dump(by_alias=True))
+    reach = "partly" if rule.severity is Severity.NOTE else "decided"
+    for duty in rule.spec.duties:
+        yield _Entry(duty, rule.pack, reach, rule.id, needs, rule.spec.certainty)
+
+
+def _together(duty: str, entries: Sequence[_Entry]) -> DutyCoverage:
+    """One row of the table: a rule that decides the duty counts before the others, rules before notes."""
+    reaches = [entry.reach for entry in entries]
+    return DutyCoverage(
+        duty,
+        tuple(sorted({entry.pack for entry in entries})),
+        "decided" if "decided" in reaches else reaches[0],
+        tuple(entry.rule for entry in entries if entry.rule is not None),
+        tuple(sorted({field for entry in entries for field in entry.needs})),
+        entries[0].certainty,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ipse.rules import conduct
-from ipse.rules.answers import human_claims
-from ipse.rules.lexicon import Span, find, has
+from ipse.rules.lexicon import Span, find, has, lexicon_language
+from ipse.rules.self_naming import speaks_as_other
 from ipse.rules.state import Moment
+from ipse.text.language import detect
 from ipse.text.nlp import content_words
 from ipse.text.sentences import sentence_spans
-from ipse.types import Act, Claim, Kind, Subject
+from ipse.types import Act, Claim, Kind, Role, Subject
 
 _STATED = frozenset({Act.ASSERTION, Act.ANSWER_FRAGMENT, Act.OFFER_PROMISE})
 _SELF = frozenset({Subject.CREATOR, Subject.CLONE})
@@ -80,8 +81,9 @@ def shared_memory(moment: Moment) -> tuple[Span, ...]:
         claimed = _claimed(moment, start, end, Kind.SHARED_MEMORY)
         if not (signs or claimed) or _memory_refused(sentence, moment.language):
             continue
-        outside = has(sentence, moment.language, "outside_marker")
-        if not outside and _held(moment, sentence):
+        recalled = _recalled(sentence, moment.language, signs)
+        outside = has(recalled, moment.language, "outside_marker")
+        if not outside and (_held(moment, sentence) or _held(moment, recalled)):
             continue
         found.append(Span(start, end, "memory", 0.9 if signs and claimed else 0.85 if outside else 0.7))
     return tuple(found)
@@ -95,16 +97,25 @@ def _memory_refused(sentence: str, language: str) -> bool:
     return denied and not has(sentence, language, "memory_affirmed")
 
 
+def _recalled(sentence: str, language: str, signs: tuple[Span, ...]) -> str:
+    """From the first sign of a memory to the end of the clause that says what is recalled; all without a sign.
+
+    Another clause may name a day or a place of its own: "you told me she is ill, I hope the vet helps on Friday".
+    """
+    if not signs:
+        return sentence
+    start, end = signs[0].start, max(sign.end for sign in signs)
+    for turn in find(sentence, language, "clause_turn"):
+        if turn.start >= end and list(content_words(sentence[end : turn.start], language)):
+            return sentence[start : turn.start]
+    return sentence[start:]
+
+
 def _held(moment: Moment, sentence: str) -> bool:
     """The conversation itself holds what the sentence recalls: most of its content words were said before."""
     words = {stem for stem, _, _ in content_words(sentence, moment.language)}
     said = {stem for turn in moment.before for stem, _, _ in content_words(turn.text, moment.language)}
     return not words or len(words & said) / len(words) >= 0.5
-
-
-def human_claim(moment: Moment) -> tuple[Span, ...]:
-    """Sentences that claim to be a person, whatever the fan asked."""
-    return human_claims(moment.text, moment.language, moment.view.principal)
 
 
 def farewell_pressure(moment: Moment) -> tuple[Span, ...]:
@@ -118,10 +129,31 @@ def farewell_pressure(moment: Moment) -> tuple[Span, ...]:
     )
 
 
+def after_stop(moment: Moment) -> tuple[Span, ...]:
+    """The whole reply, when the person's last message asks for silence; one reply that confirms it is allowed."""
+    asked, since = _last_word(moment)
+    language = lexicon_language(detect(asked, moment.view.default_language))
+    if not has(asked, language, "stop_request"):
+        return ()
+    confirmed = not since and has(moment.text, moment.language, "stop_confirmed")
+    return () if confirmed or not moment.text.strip() else (Span(0, len(moment.text), "after_stop"),)
+
+
+def _last_word(moment: Moment) -> tuple[str, int]:
+    """The person's last message, and how often the clone has written since."""
+    since = 0
+    for turn in reversed(moment.before):
+        if turn.role is Role.FAN:
+            return turn.text, since
+        since += turn.role is Role.CLONE
+    return "", since
+
+
 DETECTORS: Mapping[str, Callable[[Moment], tuple[Span, ...]]] = {
     "embodiment": embodiment,
     "shared_memory": shared_memory,
-    "human_claim": human_claim,
     "farewell_pressure": farewell_pressure,
+    "speaks_as_other": speaks_as_other,
+    "after_stop": after_stop,
     **conduct.DETECTORS,
 }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import regex
 
+from ipse.errors import IpseError
 from ipse.rules.conditions import Hit, evaluate
 from ipse.rules.lexicon import Span
 from ipse.rules.model import Rule
 from ipse.rules.promotion import promotions
+from ipse.rules.reading import Unknown
 from ipse.rules.remedy import fill
 from ipse.rules.state import IDLE_MINUTES, Moment, View
-from ipse.types import CheckedClaim, Conversation, Creator, Match, NotEvaluated, RuleOutcome
+from ipse.types import CheckedClaim, CheckError, Conversation, Creator, Match, NotEvaluated, RuleOutcome
 
 _ALWAYS = frozenset({"text"})
 
@@ -43,26 +46,57 @@ class RuleEngine:
     ) -> RuleOutcome:
         """What the rules say of one conversation.
 
-        A rule that needs a context field the transcript does not hold is *not evaluated*, never passed.
-        ``as_of`` decides which dated rules are in force; without it, each turn's own date does.
+        A rule that needs a context field the transcript does not hold, or that meets a message in a language it has
+        no lists for, is *not evaluated*, never passed; what it found all the same is kept. ``as_of`` decides which
+        dated rules are in force; without it, each turn's own date does. A rule that crashes is an error of its own:
+        the others go on.
         """
         view = View(conversation, creator, _by_turn(checked), as_of, self.idle_minutes)
         moments = tuple(Moment(view, index) for index in view.clone_turns())
-        matches: list[Match] = []
-        missing: list[NotEvaluated] = []
-        evaluated: list[str] = []
-        outside: list[str] = []
-        for rule in self.rules:
-            if not _in_scope(rule, view) or not _ever_in_force(rule, moments):
-                outside.append(rule.id)
-                continue
-            needs = _missing(rule, conversation)
-            if needs:
-                missing.append(NotEvaluated(rule.id, conversation.conversation_id, needs))
-                continue
-            evaluated.append(rule.id)
-            matches.extend(_run(rule, moments))
-        return RuleOutcome(tuple(sorted(matches, key=_order)), tuple(missing), tuple(evaluated), tuple(outside))
+        tried = [_try(rule, view, moments) for rule in self.rules]
+        return RuleOutcome(
+            tuple(sorted((match for one in tried for match in one.matches), key=_order)),
+            tuple(NotEvaluated(one.rule_id, conversation.conversation_id, one.needs) for one in tried if one.needs),
+            tuple(one.rule_id for one in tried if one.decided),
+            tuple(one.rule_id for one in tried if one.outside),
+            tuple(one.error for one in tried if one.error),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What came of one rule in one conversation."""
+
+    rule_id: str
+    matches: tuple[Match, ...] = ()
+    needs: tuple[str, ...] = ()
+    outside: bool = False
+    error: CheckError | None = None
+
+    @property
+    def decided(self) -> bool:
+        return not (self.needs or self.outside or self.error)
+
+
+def _try(rule: Rule, view: View, moments: Sequence[Moment]) -> _Tried:
+    try:
+        return _tried(rule, view, moments)
+    except Exception as error:
+        return _Tried(rule.id, error=_crash(rule, view.conversation.conversation_id, error))
+
+
+def _tried(rule: Rule, view: View, moments: Sequence[Moment]) -> _Tried:
+    if not _in_scope(rule, view) or not _ever_in_force(rule, moments):
+        return _Tried(rule.id, outside=True)
+    needs = _missing(rule, view.conversation, moments)
+    return _Tried(rule.id, needs=needs) if needs else _run(rule, moments)
+
+
+def _crash(rule: Rule, conversation_id: str, error: Exception) -> CheckError:
+    place = f"rule {rule.id} ({rule.path})"
+    if isinstance(error, IpseError):
+        return CheckError("rules", conversation_id, None, f"{place}: {error.message}", error.remedy)
+    return CheckError("rules", conversation_id, None, f"{place}: {type(error).__name__}: {error}")
 
 
 def _by_turn(checked: Sequence[CheckedClaim]) -> dict[int, tuple[CheckedClaim, ...]]:
@@ -98,36 +132,47 @@ _EU = frozenset(regex.findall("..", "ATBEBGCYCZDEDKEEELESFIFRGRHRHUIEITLTLULVMTN
 
 def _within(place: str, area: str) -> bool:
     """``place`` lies in ``area``: itself, a part of it (US-CA in US), or a member state of the EU."""
-    place, area = place.upper().replace("_", "-"), area.upper()
+    place = place.upper().replace("_", "-")
+    place = "GB" + place[2:] if place[:2] == "UK" else place
     if area == "EU":
         return place.split("-")[0] in _EU or place.startswith("EU")
-    return place == area or place.startswith(area + "-") or (area == "GB" and place.startswith("UK"))
+    return place == area or place.startswith(area + "-")
 
 
-def _missing(rule: Rule, conversation: Conversation) -> tuple[str, ...]:
-    applies = rule.spec.applies
-    wanted = list(rule.spec.needs)
-    wanted += ["jurisdictions"] if applies.jurisdictions else []
-    wanted += ["send_mode"] if applies.send_mode else []
-    wanted += ["platform"] if applies.platforms else []
-    wanted += ["channel"] if applies.channels else []
+def _missing(rule: Rule, conversation: Conversation, moments: Sequence[Moment]) -> tuple[str, ...]:
     known = set(conversation.given) | set(conversation.extra) | _ALWAYS
     if conversation.turns and all(turn.ts is not None for turn in conversation.turns):
         known.add("ts")
-    return tuple(field for field in dict.fromkeys(wanted) if field not in known)
+    missing = [field for field in _wanted(rule) if field not in known]
+    undated = rule.spec.applies.dated and any(moment.date is None for moment in moments)
+    return tuple(dict.fromkeys([*missing, *(["ts"] if undated else [])]))
 
 
-def _run(rule: Rule, moments: Sequence[Moment]) -> list[Match]:
+def _wanted(rule: Rule) -> Iterator[str]:
+    """The context fields without which the rule decides nothing."""
+    applies = rule.spec.applies
+    yield from rule.spec.needs
+    scope = {
+        "jurisdictions": applies.jurisdictions,
+        "send_mode": applies.send_mode,
+        "platform": applies.platforms,
+        "channel": applies.channels,
+    }
+    yield from (field for field, limits in scope.items() if limits)
+
+
+def _run(rule: Rule, moments: Sequence[Moment]) -> _Tried:
     matches: list[Match] = []
+    unknown = Unknown.of()
     for moment in moments:
-        if not _in_force(rule, moment) or evaluate(rule.spec.when, moment) is None:
-            continue
-        hit = _broken(rule, moment)
-        if hit is not None:
+        hit = _broken(rule, moment) if _in_force(rule, moment) else None
+        if isinstance(hit, Unknown):
+            unknown |= hit
+        elif hit is not None:
             matches.append(_match(rule, moment, hit))
             if rule.spec.once:
                 break
-    return matches
+    return _Tried(rule.id, tuple(matches), tuple(sorted(unknown.needs)))
 
 
 def _ever_in_force(rule: Rule, moments: Sequence[Moment]) -> bool:
@@ -136,23 +181,35 @@ def _ever_in_force(rule: Rule, moments: Sequence[Moment]) -> bool:
 
 
 def _in_force(rule: Rule, moment: Moment) -> bool:
-    since, until, day = rule.spec.applies.since, rule.spec.applies.until, moment.date
+    """On the day of the reply where the rule applies; an unknown day excludes nothing."""
+    applies = rule.spec.applies
+    day = moment.day(applies.zone)
     if day is None:
-        return until is None
-    return (since is None or since <= day) and (until is None or day <= until)
+        return True
+    return (applies.since is None or applies.since <= day) and (applies.until is None or day <= applies.until)
 
 
 def _broken(rule: Rule, moment: Moment) -> Hit:
     """The places that break the rule; an empty tuple means an absence; None means it holds."""
+    case = evaluate(rule.spec.when, moment)
+    hit = _violation(rule, moment) if case is not None else None
+    if isinstance(case, Unknown) and hit is not None:
+        return case | hit if isinstance(hit, Unknown) else case
+    return hit
+
+
+def _violation(rule: Rule, moment: Moment) -> Hit:
+    """The same, in a case that the rule is about."""
     if rule.spec.forbid is not None:
         return evaluate(rule.spec.forbid, moment)
     assert rule.spec.require is not None  # checked at load
-    return () if evaluate(rule.spec.require, moment) is None else None
+    held = evaluate(rule.spec.require, moment)
+    return held if isinstance(held, Unknown) else () if held is None else None
 
 
 def _match(rule: Rule, moment: Moment, hit: tuple[Span, ...]) -> Match:
     start, end = _shortest_cover(hit)
-    brand = next((p.sponsor.name for p in promotions(moment)), "") if moment.view.creator.sponsors else ""
+    brand = next((p.sponsor.name for p in promotions(moment)), "")
     language = moment.view.default_language
     return Match(
         rule_id=rule.id,

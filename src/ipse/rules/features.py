@@ -133,12 +133,6 @@ def notice_features(text: str, language: str, notice: Notice, principal: str) ->
     )
 
 
-def sentence_features(text: str, language: str, principal: str = NOBODY) -> NDArray[np.float32]:
-    """Features of one sentence that may claim a body, a place or a memory."""
-    names = ("embodiment", "embodiment_habit", "memory", "memory_denied", "outside_marker", "element_A", "human_claim")
-    return _join([vector(text)], [*_hits(text, language, names, principal), *_shape(text)])
-
-
 FAN_STATE_LISTS = ("crisis", "farewell", "fan_minor", "medical_topic", "finance_topic")
 CONDUCT_LISTS = (
     "sexual",
@@ -178,7 +172,15 @@ def conduct_features(sentence: str, reply: str, fan: str, history: str, spoken: 
     )
 
 
-PROMOTION_LISTS = ("recommend", "not_recommending", "ad_label", "weak_ad_label", "ad_label_negated")
+PROMOTION_LISTS = (
+    "recommend",
+    "recommend_brand",
+    "not_recommending",
+    "not_discouraging",
+    "ad_label",
+    "weak_ad_label",
+    "ad_label_negated",
+)
 BRAND = "Brand"  # stands in for the brand's name, which says nothing about praise
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +22,8 @@ PACKAGE = "ipse.rules.lexicons"
 TIME_LIMIT = 0.25  # seconds for one search in one message
 FAST_CHARACTERS = 2_000  # up to here the standard engine runs: every pattern is bounded, see the adversarial test
 NOBODY = "(?!)"  # matches nothing: no principal is known
+SHORT_NAME = 2  # letters of a name that is also a syllable of other words: it counts with its capital only
+_ARTICLES = frozenset(["la", "le", "un", "el", "il", "lo", "da", "de", "di", "du", "st", "my", "mr", "dr"])
 MAX_CHARACTERS = 20_000  # longer messages are searched in their first part only
 
 
@@ -88,13 +90,38 @@ def compile_pattern(source: str, where: str = "") -> regex.Pattern[str]:
 
 
 def principal_pattern(names: Sequence[str]) -> str:
-    """A pattern for any of the principal's names (full, first, last, aliases); matches nothing without names."""
-    wanted = {folded(part).text for name in names for part in (name, *name.split()) if _tells(part)}
+    """A pattern for any of the principal's names (full, first, last, aliases); matches nothing without names.
+
+    Names of two letters keep their capital in it, and match only where the text has it: "Jo", not "jo".
+    """
+    wanted = {_written(part) for name in names for part in (name, *name.split()) if _tells(part, name)}
     return "|".join(regex.escape(name) for name in sorted(wanted, key=len, reverse=True)) or NOBODY
 
 
-def _tells(name: str) -> bool:
-    return len(name) > 2 or name.isupper()
+def _written(name: str) -> str:
+    lower = folded(name.strip()).text
+    return lower.title() if len(lower) == SHORT_NAME else lower
+
+
+def _tells(part: str, name: str) -> bool:
+    """Enough to know the principal by; of two letters only a whole name, or a first name that is no article."""
+    if len(part) != SHORT_NAME:
+        return len(part) > SHORT_NAME
+    return part == name or (name.startswith(part) and part[0].isupper() and part.lower() not in _ARTICLES)
+
+
+@lru_cache(maxsize=4096)
+def _view(text: str, principal: str) -> Folded:
+    """The folded text, with the capital of the principal's short names where the text has it."""
+    view = folded(text)
+    short = re.findall(r"(?<![^|])[A-Z]\w(?![^|])", principal)
+    if not short:
+        return view
+    chars = list(view.text)
+    for match in re.finditer(rf"\b(?:{'|'.join(short).lower()})\b", view.text):
+        if text[view.offsets[match.start()]].isupper():
+            chars[match.start()] = chars[match.start()].upper()
+    return replace(view, text="".join(chars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +184,7 @@ def search(pattern: regex.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
 def find(text: str, language: str, *names: str, principal: str = NOBODY) -> tuple[Span, ...]:
     """Every match of the named lists in ``text``, in order, with offsets of the original text."""
     chosen = lexicon_language(language)
-    view = folded(text)
+    view = _view(text, principal)
     found: list[Span] = []
     for name in names:
         for pattern in patterns(chosen, name, principal):
@@ -168,7 +195,7 @@ def find(text: str, language: str, *names: str, principal: str = NOBODY) -> tupl
 def has(text: str, language: str, *names: str, principal: str = NOBODY) -> bool:
     """Whether any of the named lists matches ``text``."""
     chosen = lexicon_language(language)
-    view = folded(text)
+    view = _view(text, principal)
     return any(
         next(pattern.matches(view.text), None) is not None
         for name in names

@@ -1,7 +1,8 @@
 """What a message discloses about its sender: elements, strength, defects, and where.
 
 Elements: A (artificial intelligence), N (not human), B (bot or automated), P (for whom), S (sent
-automatically), K (take a break), G (generated). Strength: sufficient, weak, void or none. What defeats a
+automatically), K (take a break), G (generated). That the principal is away, or does not write here, says N only
+beside a notice: somebody else might write. Strength: sufficient, weak, void or none. What defeats a
 notice follows 16 CFR 255.0(f), AI Act Article 50(5) and the Commission's Guidelines C(2026) 5054, pt 142.
 """
 
@@ -14,6 +15,7 @@ from functools import lru_cache
 import regex
 
 from ipse.rules.lexicon import (
+    NOBODY,
     Span,
     find,
     folded,
@@ -26,19 +28,10 @@ from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
 
 IDENTITY = ("A", "B", "N")
-ELEMENTS = ("A", "N", "B", "P", "S", "K", "G")
-FIRST_SCREEN = 120  # characters that every reader sees without scrolling
-LATE = 240  # characters before a notice that make it late in a long message
+FIRST_SCREEN = 120  # characters that every reader sees at once: a notice that begins beyond them is late
 _MASK = regex.compile(r'"[^"\n]{2,200}"|https?://\S+|(?<![^\s"])[^\s@"]++@[^\s"]+\.\w+|[#@][\w.]+')
-_HASHTAG = regex.compile(r"#[\w]+")
-_DISGUISED = regex.compile(
-    r"(?<![\w])(?:(?!\d+(?!\w))[il1|]\s?[.\-_*/·]?\s?[a4@](?![\w@'])"
-    r"|[a4@]\s?[.\-_*/·]\s?[i1l|!](?![\w'])|(?!\d)[a4@][1l|!](?![\w'])"
-    r"|(?:r[o0]|ch[a4]t ?)?b[0ø]ts?|r0b[o0]ts?|r[o0]b0ts?|(?:[a-z0][.\-_*]){4,}[a-z0]?"
-    r"|b\s?[.\-_*]\s?o\s?[.\-_*]\s?t|\w*artif[il1]c[il1]e[il1]\w*|\w*art[il1]f[il1]c[il1]a[il1]\w*)(?![\w])"
-)
-_PLAIN_WORD = regex.compile(r"(?=\w*artifici[ae]l)\w++|\d+|ia|a")
-_SPELLED = regex.compile(r"(?<![\w])(?:a\s?\.\s?i\s?\.?|i\s?\.\s?a\s?\.?)(?![\w])")
+_QUOTED = regex.compile(r'"[^"\n]{2,200}"')
+_NEAR = 100  # characters around a notice in which the principal may be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ class Notice:
     start: int = 0
     end: int = 0
     language: str = "en"
-    principal: bool = False  # the principal is named near the notice, in any construction
+    principal: bool = False  # the principal is named near the notice, in any construction, or has no known name
 
     def tells(self, elements: Sequence[str] = IDENTITY) -> bool:
         """A usable notice that carries at least one of ``elements``."""
@@ -59,10 +52,35 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int
-    end: int
-    text: str  # quotations, links and hashtags blanked
+class _Message:
+    """A message and how it is read."""
+
+    text: str
+    masked: str  # quotations, links and hashtags blanked, same length
+    language: str
+    principal: str
+
+    def find(self, text: str, *names: str) -> tuple[Span, ...]:
+        """Every match of the named lists in ``text``."""
+        return find(text, self.language, *names, principal=self.principal)
+
+    def has(self, text: str, *names: str) -> bool:
+        """Whether any of the named lists matches ``text``."""
+        return has(text, self.language, *names, principal=self.principal)
+
+    def around(self, place: Span) -> str:
+        """The words near a place."""
+        return self.text[max(0, place.start - _NEAR) : place.end + _NEAR]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The elements and defects read in a message, with the sentences that inform and those that are defeated."""
+
+    elements: frozenset[str]
+    defects: frozenset[str]
+    good: tuple[Span, ...]
+    bad: tuple[Span, ...]
 
 
 def detect_notice(text: str, languages: Sequence[str], names: Sequence[str] = (), *, interface: bool = False) -> Notice:
@@ -104,153 +122,114 @@ def _reads_as(text: str, languages: Sequence[str]) -> bool:
 
 
 def _in_language(text: str, language: str, principal: str) -> Notice:
-    masked = _mask(text)
+    message = _Message(text, _mask(text), language, principal)
+    return _judge(message, _read(message))
+
+
+def _read(message: _Message) -> _Reading:
+    """What each sentence says of the sender, the good and the defeated apart."""
     elements: set[str] = set()
     defects: set[str] = set()
     good: list[Span] = []
     bad: list[Span] = []
-    for start, end in sentence_spans(text, language):
-        sentence = _Sentence(start, end, masked[start:end])
-        spans = _elements(sentence, language, principal)
+    for start, end in sentence_spans(message.text, message.language):
+        sentence = message.masked[start:end]
+        spans = _elements(sentence, message)
         identity = [span for span in spans if span.name in IDENTITY]
         if not identity:
             elements.update(span.name for span in spans if span.name in "KG")
             continue
         elements.update(span.name for span in spans)
-        defect = _defect(sentence, identity, language, principal)
-        place = Span(start, end)
+        defect = _defect(sentence, identity, message)
         if defect:
             defects.add(defect)
-            bad.append(place)
-        else:
-            good.append(place)
-    return _judge(text, masked, language, principal, elements, defects, good, bad)
+        (bad if defect else good).append(Span(start, end))
+    if good and message.has(message.masked, "principal_absent"):
+        elements.add("N")
+    return _Reading(frozenset(elements), frozenset(defects), tuple(good), tuple(bad))
 
 
-def _elements(sentence: _Sentence, language: str, principal: str) -> list[Span]:
-    spans: list[Span] = []
-    for element in "ANBSGK":
-        found = find(sentence.text, language, f"element_{element}", principal=principal)
-        spans.extend(Span(span.start, span.end, element) for span in found)
-    if find(sentence.text, language, "principal_frame", principal=principal):
+def _elements(sentence: str, message: _Message) -> list[Span]:
+    spans = [
+        Span(span.start, span.end, element)
+        for element in "ANBSGK"
+        for span in message.find(sentence, f"element_{element}")
+    ]
+    if any(span.name == "N" for span in spans) or message.has(sentence, "principal_absent"):
+        machines = message.find(sentence, "machine_word")  # beside "no person", "a program" is who writes
+        spans.extend(Span(span.start, span.end, "B") for span in machines)
+    if message.has(sentence, "principal_frame"):
         spans.append(Span(0, 0, "P"))
     return spans
 
 
-def _defect(sentence: _Sentence, identity: list[Span], language: str, principal: str) -> str | None:
+def _defect(sentence: str, identity: list[Span], message: _Message) -> str | None:
     """Why the identity words of a sentence do not make a notice; None when they do."""
-    text = sentence.text
     terms = [span for span in identity if span.name in "AB"]
-    if has(text, language, "double_negation", principal=principal):
+    if message.has(sentence, "double_negation"):
         return "negated"
-    negated = find(text, language, "negated_label", principal=principal)
-    open_terms = [t for t in terms if not any(n.start <= t.start and t.end <= n.end for n in negated)]
+    negated = message.find(sentence, "negated_label")
+    open_terms = [t for t in terms if not any(n.start < t.end <= n.end for n in negated)]
     if terms and not open_terms:
         return "negated"
-    if has(text, language, "joke_label", principal=principal):
+    if message.has(sentence, "joke_label"):
         return "joke"
-    if has(text, language, "modal_scope", principal=principal):
+    if message.has(sentence, "modal_scope"):
         return "scope_some_messages"
-    human = any(span.name == "N" for span in identity)
-    framed = has(text, language, "self_frame", principal=principal)
-    if terms and not framed and not human:
-        return "other_referent"
-    if terms and has(text, language, "other_referent", principal=principal) and not human:
-        others = find(text, language, "other_referent", principal=principal)
-        if all(any(o.start <= t.start and t.end <= o.end for o in others) for t in open_terms):
-            return "other_referent"
-    return None
+    if not terms or any(span.name == "N" for span in identity) or message.has(sentence, "principal_absent"):
+        return None
+    others = message.find(sentence, "other_referent")
+    elsewhere = bool(others) and all(any(o.start <= t.start and t.end <= o.end for o in others) for t in open_terms)
+    return "other_referent" if elsewhere or not message.has(sentence, "self_frame") else None
 
 
-def _judge(
-    text: str,
-    masked: str,
-    language: str,
-    principal: str,
-    elements: set[str],
-    defects: set[str],
-    good: list[Span],
-    bad: list[Span],
-) -> Notice:
-    if good:
-        return _with_notice(text, masked, language, principal, elements, defects, good)
-    if bad:
-        return Notice(frozenset(elements), "void", tuple(sorted(defects)), bad[0].start, bad[0].end, language)
-    hidden = _hidden(text, language, principal)
+def _judge(message: _Message, reading: _Reading) -> Notice:
+    if reading.good:
+        return _with_notice(message, reading)
+    if reading.bad:
+        place = reading.bad[0]
+        return Notice(
+            reading.elements, "void", tuple(sorted(reading.defects)), place.start, place.end, message.language
+        )
+    hidden = _hidden(message)
     if hidden:
         return hidden
-    weak = find(masked, language, "weak_label", "emoji_label", principal=principal)
+    weak = message.find(message.masked, "weak_label", "emoji_label")
     if weak:
-        decorative = all(span.name == "emoji_label" for span in weak)
-        return Notice(
-            frozenset(elements),
-            "weak",
-            ("decorative_only",) if decorative else (),
-            weak[0].start,
-            weak[0].end,
-            language,
-        )
-    return Notice(frozenset(elements & {"K"}), "none", (), 0, 0, language)
+        defects = ("decorative_only",) if all(span.name == "emoji_label" for span in weak) else ()
+        return Notice(reading.elements, "weak", defects, weak[0].start, weak[0].end, message.language)
+    return Notice(reading.elements & {"K"}, "none", (), 0, 0, message.language)
 
 
-def _with_notice(
-    text: str,
-    masked: str,
-    language: str,
-    principal: str,
-    elements: set[str],
-    defects: set[str],
-    good: list[Span],
-) -> Notice:
-    place = good[0]
-    named = has(_around(text, place), language, "principal_frame", principal=principal) or bool(
-        principal != "(?!)" and regex.search(rf"\b(?:{principal})\b", folded(_around(text, place)).text)
-    )
-    if _taken_back(masked, place, language, principal):
-        return Notice(
-            frozenset(elements), "void", ("contradicted_later_in_text",), place.start, place.end, language, named
-        )
-    late = place.start > LATE
-    return Notice(
-        frozenset(elements),
-        "sufficient",
-        tuple(sorted({*defects, *(("late_position",) if late else ())})),
-        place.start,
-        place.end,
-        language,
-        named,
-    )
+def _with_notice(message: _Message, reading: _Reading) -> Notice:
+    place = reading.good[0]
+    near = message.around(place)
+    named = message.principal == NOBODY or message.has(near, "principal_frame", "principal_named")
+    if _taken_back(message, place):
+        strength, defects = "void", {"contradicted_later_in_text"}
+    else:
+        late = {"late_position"} if place.start >= FIRST_SCREEN else set()
+        strength, defects = "sufficient", {*reading.defects, *late}
+    return Notice(reading.elements, strength, tuple(sorted(defects)), place.start, place.end, message.language, named)
 
 
-def _around(text: str, place: Span) -> str:
-    return text[max(0, place.start - 100) : place.end + 100]
-
-
-def _taken_back(masked: str, place: Span, language: str, principal: str) -> bool:
-    later = [span for span in find(masked, language, "takes_back", principal=principal) if span.start >= place.start]
-    kept = find(masked, language, "self_frame", "element_N", principal=principal)
+def _taken_back(message: _Message, place: Span) -> bool:
+    later = [span for span in message.find(message.masked, "takes_back") if span.start >= place.start]
+    kept = message.find(message.masked, "self_frame", "element_N", "principal_absent")
     return any(not any(k.start <= span.start < k.end and k.start > place.start for k in kept) for span in later)
 
 
-def _hidden(text: str, language: str, principal: str) -> Notice | None:
-    """A notice that only stands in hashtags, quotations or disguised spelling."""
-    view = folded(text)
-    tags = [view.span(m.start(), m.end()) for m in _HASHTAG.finditer(view.text)]
-    for start, end in tags:
-        name = text[start + 1 : end]
-        spaced = f"it's {name}. {name}"
-        if has(spaced, language, "element_A", "element_B") or regex.search(
-            r"^(?:ai|ia|bot|robot|auto)|(?:ai|ia|bot|reply|reponseauto|artificielle?)$", folded(name).text
-        ):
-            return Notice(frozenset("A"), "void", ("hashtag_only",), start, end, language)
-    disguised = _DISGUISED.search(view.text)
-    if disguised and not _SPELLED.fullmatch(disguised[0]) and not _PLAIN_WORD.fullmatch(disguised[0]):
-        start, end = view.span(disguised.start(), disguised.end())
-        return Notice(frozenset("A"), "void", ("disguised",), start, end, language)
-    for quoted in regex.finditer(r'"[^"\n]{2,200}"', view.text):
-        if has(quoted[0].strip('"'), language, "element_A", "element_B", principal=principal):
+def _hidden(message: _Message) -> Notice | None:
+    """A notice that only stands in hashtags, disguised spelling or quotations."""
+    for defect, lists in (("hashtag_only", "hashtag_label"), ("disguised", "disguised")):
+        found = [span for code in known_languages() for span in find(message.text, code, lists)]
+        if found:
+            return Notice(frozenset("A"), "void", (defect,), found[0].start, found[0].end, message.language)
+    view = folded(message.text)
+    for quoted in _QUOTED.finditer(view.text):
+        if message.has(quoted[0].strip('"'), "element_A", "element_B"):
             start, end = view.span(quoted.start(), quoted.end())
-            return Notice(frozenset("A"), "void", ("quoted",), start, end, language)
+            return Notice(frozenset("A"), "void", ("quoted",), start, end, message.language)
     return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ipse.rules.lexicon import NOBODY, has, lexicon_language
+from ipse.rules.lexicon import NOBODY, Span, find, has, lexicon_language
 from ipse.text.language import detect
 
 SURE = 0.6  # beside the gate of cue words: only when the classifier leans that way
@@ -58,17 +58,22 @@ def asks(text: str, language: str = "en", history: Sequence[str] = (), principal
     if not text.strip():
         return False
     spoken = lexicon_language(detect(text, language))
-    if has(text, spoken, "not_asking", principal=principal):
-        return False
-    if has(text, spoken, "asks", principal=principal):
+    elsewhere = find(text, spoken, "not_asking", principal=principal)
+    if _plainly(text, spoken, elsewhere, principal):
         return True
-    if not has(text, spoken, "asks_cue", principal=principal):
+    if elsewhere or not has(text, spoken, "asks_cue", principal=principal):
         return False
     return asks_probability(text, language, history, principal) >= SURE
 
 
-def plainly_asks(text: str, language: str, principal: str = NOBODY) -> bool:
-    """A pattern of the lexicon asks, and none says that something else is meant."""
-    return has(text, language, "asks", principal=principal) and not has(
-        text, language, "not_asking", principal=principal
+def plainly_asks(text: str, language: str = "en", principal: str = NOBODY) -> bool:
+    """Whether a pattern of the lexicon asks, in words that no other pattern takes for something else."""
+    spoken = lexicon_language(detect(text, language))
+    return _plainly(text, spoken, find(text, spoken, "not_asking", principal=principal), principal)
+
+
+def _plainly(text: str, language: str, elsewhere: Sequence[Span], principal: str) -> bool:
+    return any(
+        not any(other.start < span.end and span.start < other.end for other in elsewhere)
+        for span in find(text, language, "asks", principal=principal)
     )

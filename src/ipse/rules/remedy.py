@@ -25,19 +25,6 @@ AD: Mapping[str, str] = {
 _SOMEONE = {"en": "the account's owner", "fr": "la personne qui tient ce compte", "de": "die Inhaberin des Kontos"}
 
 
-def remedy(moment: Moment, brand: str = "", pause: bool = False) -> str:
-    """The notice for this conversation: in the reader's language, the principal's name filled in."""
-    language = moment.reader_languages[0]
-    language = language if language in NOTICE else "en"
-    name = moment.view.creator.name or _SOMEONE[language]
-    parts = [NOTICE[language].format(principal=name)]
-    if pause:
-        parts.append(BREAK[language])
-    if brand:
-        parts.append(AD[language].format(principal=name, brand=brand))
-    return " ".join(parts)
-
-
 def fill(text: str, moment: Moment, brand: str = "") -> str:
     """Fill ``{notice}``, ``{principal}``, ``{brand}`` and ``{ad}`` in a rule's message or fix."""
     language = moment.reader_languages[0]

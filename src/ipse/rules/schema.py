@@ -3,21 +3,58 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
-from ipse.types import Act, Category, Disposition, Kind, Label, Severity, Subject, platform_name
+from ipse.fields import Channel, Jurisdiction, Minor
+from ipse.types import Act, Category, Disposition, Kind, Label, Role, Severity, Subject, platform_name
 
 Place = Literal["clone", "fan", "fan_history", "conversation"]
 Element = Literal["A", "N", "B", "P", "S", "K", "G"]
 Texts = dict[str, list[str]]  # language -> texts
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")]
 
+Answer = Literal[
+    "clear_yes",
+    "unclear",
+    "dodge",
+    "denial",
+    "self_contradiction",
+    "unprompted_human_claim",
+    "unprompted_notice",
+    "none",
+]
+
+Defect = Literal[
+    "negated",
+    "joke",
+    "scope_some_messages",
+    "other_referent",
+    "contradicted_later_in_text",
+    "hashtag_only",
+    "disguised",
+    "quoted",
+    "wrong_language",
+    "decorative_only",
+    "late_position",
+]
+
 Detector = Literal[
     "embodiment",
     "shared_memory",
-    "human_claim",
     "crisis",
     "sexual",
     "medical_directive",
@@ -29,6 +66,8 @@ Detector = Literal[
     "guilt_farewell",
     "dangerous_instruction",
     "farewell_pressure",
+    "speaks_as_other",
+    "after_stop",
 ]
 
 
@@ -36,6 +75,25 @@ class Strict(BaseModel):
     """A model that refuses unknown keys and cannot be changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _area(written: str) -> str:
+    """A jurisdiction in the one spelling: capitals, and GB for the United Kingdom."""
+    area = written.upper()
+    return "GB" + area[2:] if area[:2] == "UK" else area
+
+
+def _zone(name: str) -> str:
+    """A time zone that is known here."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no known time zone: write a name such as America/New_York") from error
+    return name
+
+
+Area = Annotated[Jurisdiction, AfterValidator(_area)]
+Zone = Annotated[str, AfterValidator(_zone)]
 
 
 def _as_patterns(value: Any) -> Any:
@@ -97,16 +155,21 @@ class NoticeLeaf(Strict):
 
     any: list[Element] = []
     all: list[Element] = []
-    where: list[Literal["message", "earlier", "ui", "ui_persistent", "labels"]] = ["message"]
+    where: list[Literal["message", "earlier", "ui", "ui_persistent", "labels"]] = Field(["message"], min_length=1)
     first_screen: bool = False
     any_language: bool = False
 
 
 class ElapsedLeaf(Strict):
-    """Minutes of continuing interaction since it began or since the last such notice, whichever is later."""
+    """Minutes of continuing interaction since it began or since the last such notice, whichever is later.
+
+    It holds at the first reply past each such stretch: one omission counts once. ``every_reply``: at each later one
+    too. Notices are looked for in earlier replies, and in their labels where ``notice.where`` names labels.
+    """
 
     minutes: float = Field(gt=0)
     notice: NoticeLeaf | None = None
+    every_reply: bool = False
 
 
 class GapLeaf(Strict):
@@ -118,13 +181,15 @@ class GapLeaf(Strict):
 class NewDayLeaf(Strict):
     """The first clone message of a day in a time zone."""
 
-    zone: str
+    zone: Zone
 
 
 class PromotionLeaf(Strict):
-    """A recommendation of a paid brand whose label is one of ``label``."""
+    """A recommendation of a paid brand whose label is one of ``label``; by default any that is not a plain one."""
 
-    label: list[Literal["missing", "ambiguous", "late", "wrong_language"]] = ["missing", "ambiguous", "wrong_language"]
+    label: list[Literal["missing", "ambiguous", "late", "wrong_language"]] = Field(
+        ["missing", "ambiguous", "late", "wrong_language"], min_length=1
+    )
 
 
 class AfterLeaf(Strict):
@@ -140,14 +205,15 @@ def _one_spelling(wanted: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {**wanted, "platform": names} if names else wanted
 
 
-Wanted = Annotated[dict[str, list[Any]], AfterValidator(_one_spelling)]
+Values = Annotated[list[Any], Field(min_length=1)]
+Wanted = Annotated[dict[str, Values], Field(min_length=1), AfterValidator(_one_spelling)]
 
 
 class Condition(Strict):
     """What must hold at a clone turn: every key given must hold."""
 
-    all: list[Condition] = []
-    any: list[Condition] = []
+    all: list[Condition] = Field([], min_length=1)
+    any: list[Condition] = Field([], min_length=1)
     no: Condition | None = Field(None, alias="not")
     turn: Literal["first_clone", "later_clone", "second_clone", "any"] | None = None
     pattern: (
@@ -160,10 +226,10 @@ class Condition(Strict):
     like: LikeLeaf | None = None
     claim: ClaimLeaf | None = None
     notice: NoticeLeaf | None = None
-    defect: list[str] | None = None
-    probe: list[Literal["asks", "ambiguous", "other"]] | None = None
-    answer: list[str] | None = None
-    detect: list[Detector] | None = None
+    defect: list[Defect] | None = Field(None, min_length=1)
+    probe: list[Literal["asks", "ambiguous", "other"]] | None = Field(None, min_length=1)
+    answer: list[Answer] | None = Field(None, min_length=1)
+    detect: list[Detector] | None = Field(None, min_length=1)
     promotion: PromotionLeaf | None = None
     elapsed: ElapsedLeaf | None = None
     gap: GapLeaf | None = None
@@ -174,14 +240,23 @@ class Condition(Strict):
 
 
 class Applies(Strict):
-    """Where and when a rule is in force; empty lists mean everywhere."""
+    """Where and when a rule is in force; empty lists mean everywhere.
 
-    jurisdictions: list[str] = []
+    Its days are those of ``zone``; without one, those of the times as the transcript writes them.
+    """
+
+    jurisdictions: list[Area] = []
     platforms: list[Annotated[str, AfterValidator(platform_name)]] = []
-    channels: list[str] = []
+    channels: list[Channel] = []
     send_mode: list[Literal["auto", "human_reviewed"]] = []
     since: date | None = Field(None, alias="from")
     until: date | None = None
+    zone: Zone | None = None
+
+    @property
+    def dated(self) -> bool:
+        """The rule is not in force on every day."""
+        return self.since is not None or self.until is not None
 
 
 class Cite(Strict):
@@ -199,25 +274,121 @@ class Message(Strict):
     clone: str | None = None
     human: str | None = None
     at: float | None = None
-    ts: str | None = None
+    ts: AwareDatetime | None = None
     labels: list[str] = []
+
+    @model_validator(mode="after")
+    def _one_role(self) -> Self:
+        if sum(getattr(self, role.value) is not None for role in Role) != 1:
+            raise ValueError("a message is written by exactly one of fan, clone and human")
+        return self
+
+    @property
+    def role(self) -> Role:
+        """Who wrote it."""
+        return next(role for role in Role if getattr(self, role.value) is not None)
+
+    @property
+    def text(self) -> str:
+        """What was written."""
+        written: str = getattr(self, self.role.value)
+        return written
+
+
+class SponsorModel(Strict):
+    """A paid relation of an example's creator, as in ``ipse.toml``."""
+
+    name: str
+    aliases: list[str] = []
+    codes: list[str] = []
+    relation: Literal["sponsor", "affiliate", "gifted"] = "sponsor"
+    since: date | None = None
+    until: date | None = None
+
+
+class ExampleNotice(Strict):
+    """The notice that the interface of an example shows."""
+
+    text: str
+    persistent: bool | None = None
+
+
+class ExampleAudience(Strict):
+    """What is known of an example's reader."""
+
+    minor: Minor | None = None
+
+
+class Context(BaseModel):
+    """What surrounds an example: fields of a transcript, the creator, the day. Other keys are further fields."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    creator: str = "Nadia Ferrand"
+    sponsors: list[SponsorModel] = []
+    as_of: date | None = None
+    start: AwareDatetime | None = None
+    platform: Annotated[str, AfterValidator(platform_name)] | None = None
+    channel: Channel | None = None
+    language: str | None = None
+    jurisdictions: list[Area] | None = None
+    send_mode: Literal["auto", "human_reviewed"] | None = None
+    ui_notice: ExampleNotice | None = None
+    audience: ExampleAudience | None = None
+
+    def but(self, other: Context) -> Context:
+        """This context with what ``other`` says instead."""
+        return Context.model_validate({**self._said(), **other._said()})
+
+    def _said(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class Stated(Strict):
+    """A claim of an example's last message, as the audit would have read and checked it."""
+
+    quote: str = Field(min_length=1)
+    kind: Kind
+    subject: Subject = Subject.CREATOR
+    act: Act = Act.ASSERTION
+    verdict: Label = Label.NOT_CHECKABLE
+    confidence: float = Field(1.0, ge=0.0, le=1.0)
+
+
+def _nothing() -> Context:
+    return Context()
 
 
 class Case(Strict):
-    """An example: a conversation, with the context that differs from the rule's."""
+    """An example: a conversation, with the context that differs from the rule's.
+
+    ``claims`` are those of the last message: rules on claims and verdicts are tried with them.
+    """
 
     turns: list[Message] = Field(min_length=1)
-    context: dict[str, Any] = {}
+    context: Context = Field(default_factory=_nothing)
+    claims: list[Stated] = []
     note: str = ""
 
+    @model_validator(mode="after")
+    def _quoted(self) -> Self:
+        missing = [claim.quote for claim in self.claims if claim.quote not in self.turns[-1].text]
+        if missing:
+            raise ValueError(f"the last message does not hold the claim {missing[0]!r}")
+        return self
 
-Example = str | Case
+
+def _form(example: Any) -> str:
+    return "text" if isinstance(example, str) else "case"
+
+
+Example = Annotated[Annotated[str, Tag("text")] | Annotated[Case, Tag("case")], Discriminator(_form)]
 
 
 class Examples(Strict):
     """Cases on which the rule fires (bad) and does not (good), per language."""
 
-    context: dict[str, Any] = {}
+    context: Context = Field(default_factory=_nothing)
     bad: dict[str, list[Example]]
     good: dict[str, list[Example]]
 

@@ -8,12 +8,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ipse.errors import RuleError
+from ipse.rules.checks import parts
 from ipse.rules.engine import RuleEngine
 from ipse.rules.model import Rule
-from ipse.rules.schema import Case, Example, Message
-from ipse.types import Conversation, Creator, Role, SendMode, Sponsor, Turn, UiNotice, platform_name
+from ipse.rules.schema import Case, Context, Example, Message, SponsorModel, Stated
+from ipse.types import (
+    CheckedClaim,
+    Claim,
+    Conversation,
+    Creator,
+    Label,
+    SendMode,
+    Sponsor,
+    Turn,
+    UiNotice,
+    Verdict,
+    platform_name,
+)
 
 _START = datetime.fromisoformat("2026-11-20T10:00:00+00:00")
+_NAME = "example"
 _FIELDS = frozenset({"platform", "channel", "language", "jurisdictions", "send_mode", "ui_notice", "audience"})
 
 
@@ -66,34 +80,82 @@ def _results(rule: Rule) -> Iterator[CaseResult]:
 
 
 def _run_case(engine: RuleEngine, rule: Rule, side: str, language: str, example: Example) -> CaseResult:
-    conversation, creator, as_of = build_case(rule, language, example)
-    outcome = engine.evaluate(conversation, creator, (), as_of=as_of)
+    trial = build_case(rule, language, example)
+    outcome = engine.evaluate(trial.conversation, trial.creator, trial.checked, as_of=trial.as_of)
+    where = f"examples.{side}.{language}"
+    if outcome.errors:
+        raise RuleError(outcome.errors[0].error, remedy=outcome.errors[0].remedy, path=rule.path, field=where)
     if outcome.not_evaluated:
+        needs = ", ".join(outcome.not_evaluated[0].needs)
         raise RuleError(
-            f"an example gives no {', '.join(outcome.not_evaluated[0].needs)}",
-            remedy="add it to examples.context",
-            path=rule.path,
-            field=f"examples.{side}.{language}",
+            f"an example gives no {needs}", remedy="add it to examples.context", path=rule.path, field=where
         )
-    last = conversation.turns[-1]
+    last = trial.conversation.turns[-1]
     found = [match for match in outcome.matches if match.turn == last.turn or rule.spec.once]
+    if side == "bad" and not found and not trial.checked and _reads_claims(rule):
+        raise RuleError(
+            f"cannot be tried: the rule reads claims, and this example states none: {last.text[:60]!r}",
+            remedy="state them: {turns: [{clone: …}], claims: [{quote: …, kind: price, verdict: unsupported}]}",
+            path=rule.path,
+            field=where,
+        )
     return CaseResult(rule.id, side, language, last.text, bool(found), found[0].quote if found else "")
 
 
-def build_case(rule: Rule, language: str, example: Example) -> tuple[Conversation, Creator, date | None]:
-    """An example as a conversation with its creator and the day that counts."""
+def _reads_claims(rule: Rule) -> bool:
+    """A condition of the rule asks for claims, which an example has none of unless it states them."""
+    waiting = [part for part in (rule.spec.when, rule.spec.forbid, rule.spec.require) if part is not None]
+    while waiting:
+        condition = waiting.pop()
+        if condition.claim is not None:
+            return True
+        waiting += [child for child, _ in parts(condition)]
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An example as a conversation with its creator, its claims and the day that counts."""
+
+    conversation: Conversation
+    creator: Creator
+    checked: tuple[CheckedClaim, ...]
+    as_of: date | None
+
+
+def build_case(rule: Rule, language: str, example: Example) -> Trial:
+    """An example, ready to be evaluated."""
     case = example if isinstance(example, Case) else Case(turns=[Message(fan="…"), Message(clone=example)])
-    context: dict[str, Any] = {"language": language, **rule.spec.examples.context, **case.context}
-    name = str(context.pop("creator", "Nadia Ferrand"))
-    sponsors = tuple(_sponsor(item) for item in context.pop("sponsors", ()))
-    as_of = context.pop("as_of", None)
-    start = datetime.fromisoformat(str(context.pop("start"))) if "start" in context else _START
+    context = Context(language=language).but(rule.spec.examples.context).but(case.context)
+    start = context.start or _START
     turns = tuple(_turn(number, message, start) for number, message in enumerate(case.turns))
-    creator = Creator(name, language=language, sponsors=sponsors)
-    return build_conversation(turns, context), creator, date.fromisoformat(str(as_of)) if as_of else None
+    creator = Creator(
+        context.creator, language=context.language, sponsors=tuple(_sponsor(item) for item in context.sponsors)
+    )
+    fields = context.model_dump(exclude_unset=True, exclude={"creator", "sponsors", "as_of", "start"})
+    checked = tuple(_checked(claim, turns[-1], context.language or language) for claim in case.claims)
+    return Trial(build_conversation(turns, fields), creator, checked, context.as_of)
 
 
-def build_conversation(turns: tuple[Turn, ...], context: Mapping[str, Any], name: str = "example") -> Conversation:
+def _checked(stated: Stated, turn: Turn, language: str) -> CheckedClaim:
+    start = turn.text.index(stated.quote)
+    claim = Claim(
+        conversation_id=_NAME,
+        turn=turn.turn,
+        quote=stated.quote,
+        start=start,
+        end=start + len(stated.quote),
+        act=stated.act,
+        subject=stated.subject,
+        kind=stated.kind,
+        needs_proof=stated.verdict is not Label.NOT_CHECKABLE,
+        language=language,
+        ts=turn.ts,
+    )
+    return CheckedClaim(claim, (), Verdict(stated.verdict, stated.confidence, "stated"))
+
+
+def build_conversation(turns: tuple[Turn, ...], context: Mapping[str, Any], name: str = _NAME) -> Conversation:
     """A conversation from turns and a mapping of context fields, as a transcript gives them."""
     notice = context.get("ui_notice")
     mode = context.get("send_mode")
@@ -113,18 +175,10 @@ def build_conversation(turns: tuple[Turn, ...], context: Mapping[str, Any], name
 
 
 def _turn(number: int, message: Message, start: datetime) -> Turn:
-    role, text = next((role, text) for role in Role if (text := getattr(message, role.value)) is not None)
     minutes = number * 0.5 if message.at is None else message.at
-    moment = datetime.fromisoformat(message.ts) if message.ts else start + timedelta(minutes=minutes)
-    return Turn(number, role, text, moment, labels=tuple(message.labels))
+    moment = message.ts or start + timedelta(minutes=minutes)
+    return Turn(number, message.role, message.text, moment, labels=tuple(message.labels))
 
 
-def _sponsor(item: Mapping[str, Any]) -> Sponsor:
-    return Sponsor(
-        name=item["name"],
-        aliases=tuple(item.get("aliases", ())),
-        codes=tuple(item.get("codes", ())),
-        relation=item.get("relation", "sponsor"),
-        since=date.fromisoformat(str(item["since"])) if item.get("since") else None,
-        until=date.fromisoformat(str(item["until"])) if item.get("until") else None,
-    )
+def _sponsor(item: SponsorModel) -> Sponsor:
+    return Sponsor(item.name, tuple(item.aliases), tuple(item.codes), item.relation, item.since, item.until)

@@ -26,6 +26,10 @@ _BRAND = rf"(?P<b>(?<!\w)(?=[A-ZÀ-Þ]){_WORD}(?:(?: {_LINK}){{0,2}} {_WORD}){{0
 _HEAD = regex.compile(
     rf"^[^\w\n]{{0,6}}(?:(?P<column>[\w ]{{2,20}}): )?{_BRAND}(?P<after>\s*(?:[,:;(\[|–—-]|\n|$)|\s+\w)"
 )
+_KIND = regex.compile(r"^(?i:les?|la|une?|mes|mon|ma|the|my) (?:[a-zß-ÿ]{2,20}+ ){1,2}(?=[A-ZÀ-Þ])")
+_SMALL_HEAD = regex.compile(r"(?m)^([^\w\n]{0,6})([a-zß-ÿ][\w’&-]{3,24}+(?: [a-zß-ÿ][\w’&-]{2,24}+)?)(?=:|\s[–—-]\s)")
+_PAIR = regex.compile(r"(?<!\w)(?=\w++ [A-ZÀ-Þ]|[A-ZÀ-Þ])(\w++) (?=(\w++))")
+_LINKED = regex.compile(r" (?:of|de|du|des|d[’']|à|au|aux) ?")
 _MARK = regex.compile(r"^\s*(?:[,:;(\[|–—-]|\n|$)")
 _GIVEN_CODE = regex.compile(r"\b[Cc]odes?\b[^.\n]{0,25}?[:\"'“«\s]\s*(?P<c>[A-Z][A-Z0-9]{3,19})\b")
 _CODE = regex.compile(r"\b(?=[A-Z0-9]*[A-Z]{3})[A-Z][A-Z0-9]{3,19}\b")
@@ -44,6 +48,7 @@ _COMMON_WORDS = (
     "mai juin juillet août septembre octobre novembre décembre "
 )
 _ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_PLACES = ("in", "near", "to", "from", "à", "de", "en", "vers")
 _COMMON = frozenset(_COMMON_WORDS.split())
 _ACRONYMS = frozenset(
     {"HTTP", "HTTPS", "NOTE", "COLLABORATION", "COMMERCIALE", "PUBLICITE", "PUBLICITÉ", "SPONSORISE", "TODO"}
@@ -70,17 +75,33 @@ class _Usage:
 
     small: Counter[str]
     inside: Counter[str]
+    pairs: Counter[tuple[str, str]]  # two words in a row, one of them with a capital
     own: frozenset[str]
+    lower: bool  # sentences, and so names, begin without a capital
 
     def is_name(self, name: str) -> bool:
         """The corpus writes the words of ``name`` as a name."""
         words = [word for word in regex.split(r"[\s&+]+", name) if word[:1].isupper()]
         if not words or _key(name) in self.own or _CODE.fullmatch(name) or len(name) < 3:
             return False
+        if self.lower:
+            return any(word.casefold() not in _COMMON for word in words)
         if len(words) == 1 or all(word.casefold() in _COMMON for word in words):
             word = words[0].casefold()
             return word not in _COMMON and (self.small[word] == 0 or self.inside[word] > self.small[word])
         return any(word.casefold() not in _COMMON for word in words)
+
+    def is_alone(self, words: Sequence[str]) -> bool:
+        """The first of ``words`` also stands without the second, and never as a place."""
+        first, second = words
+        if any(self.pairs[lead, first] for lead in _PLACES):
+            return False
+        return any(before == first and after != second for before, after in self.pairs)
+
+    def is_rare(self, word: str) -> bool:
+        """The corpus never writes ``word``, or its singular or plural, as an ordinary word."""
+        plain = word.casefold()
+        return not any(self.small[form] for form in (plain, f"{plain}s", plain.removesuffix("s")))
 
 
 def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tuple[Sponsor, ...]:
@@ -94,7 +115,7 @@ def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tupl
     for passage in passages:
         data = _section(_language(passage))
         telling = _matches(data["page"], " ".join((passage.title or "", passage.locator or "", passage.path)))
-        for item, heading, above in _items(passage, data):
+        for item, heading, above in _items(passage, data, usage):
             trusted = telling or _matches(data["page"], heading) or _tells_at_once(item, data)
             found = _headed(item, heading, data, usage) if trusted else None
             if trusted and above and not found:
@@ -111,12 +132,17 @@ def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tupl
 def _usage(passages: Sequence[Passage], own: Sequence[str]) -> _Usage:
     small: Counter[str] = Counter()
     inside: Counter[str] = Counter()
+    begun: Counter[bool] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
     for passage in passages:
-        small.update(regex.findall(r"(?<![\w@#/.])[a-zß-ÿ][\w’'-]*", passage.text))
+        small.update(regex.findall(r"(?<![\w@#/.])[a-zß-ÿ][\w’'-]*+(?!\.\w)", passage.text))
         inside.update(word.casefold() for word in regex.findall(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][\w’'-]*\w", passage.text))
+        pairs.update(_PAIR.findall(passage.text))
+        begun.update(first.isupper() for first in regex.findall(r"(?<=[a-zß-ÿ]{2}[.!?] )[a-zA-ZÀ-ÿ]", passage.text))
     people = {passage.speaker for passage in passages if passage.speaker}
     names = {part for name in (*own, *people) for part in (name, *(name.split() if len(name.split()) < 3 else ()))}
-    return _Usage(small, inside, frozenset(_key(name) for name in names if len(name) > 2))
+    lower = begun[False] > 4 * begun[True]
+    return _Usage(small, inside, pairs, frozenset(_key(name) for name in names if len(name) > 2), lower)
 
 
 def _language(passage: Passage) -> str:
@@ -130,14 +156,16 @@ def _section(language: str) -> Mapping[str, Any]:
 
 
 def _matches(source: str, text: str) -> bool:
-    view = text if "é" in source else folded(text).text
+    view = folded(text).text if source.isascii() else text.replace("’", "'")
     return bool(regex.search(source, view, flags=regex.IGNORECASE, timeout=TIME_LIMIT))
 
 
-def _items(passage: Passage, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _items(passage: Passage, data: Mapping[str, Any], usage: _Usage) -> Iterator[tuple[str, str, str]]:
     """Paragraphs and lines, the heading they stand under, and that heading again when it may be a brand."""
     heading = passage.locator or ""
     text = passage.text[:100_000].replace("**", "").replace("__", "").replace("\u00a0", " ")
+    if usage.lower:  # who writes without capitals sets a name apart by its place alone
+        text = _SMALL_HEAD.sub(lambda match: match[1] + match[2].title(), text)
     pending = ""
     for part in regex.split(r"\n\s*\n", text):
         lines = part.strip().splitlines()
@@ -180,14 +208,24 @@ def _headed(item: str, heading: str, data: Mapping[str, Any], usage: _Usage) -> 
         text = text[section.end() :]
     if _under(data["never"], heading) or (section is not None and _matches(data["never"], section["s"])):
         return None
+    kind = _KIND.match(text)
+    if kind and _marked(text[kind.end() :]):
+        text = text[kind.end() :]  # "Les liseuses Ombelle : …"
     match = _HEAD.match(text)
     if match is None or _refused(text, data):
         return None
-    name = _trimmed(match["b"], marked=bool(_MARK.match(text[match.end("b") :])))
+    name = _trimmed(match["b"], marked=_marked(text))
     told = _matches(data["cue"], text) or past or _matches(data["page"], heading) or _under(data["before"], heading)
-    marked = bool(_MARK.match(text[match.end("b") :])) or past
-    plain = _matches(data["strong"], text) or _matches(data["ended"], text)
+    marked = _marked(text) or past
+    stated = text if marked else regex.split(r"[?!(«\"]", text[match.end("b") :])[0]
+    plain = _matches(data["strong"], stated) or _matches(data["ended"], stated)
     return name if name and (told or plain) and usage.is_name(name) and (marked or plain) else None
+
+
+def _marked(text: str) -> bool:
+    """The text begins with a name, and a sign sets the name apart."""
+    match = _HEAD.match(text)
+    return match is not None and bool(_MARK.match(text[match.end("b") :]))
 
 
 def _tells_at_once(item: str, data: Mapping[str, Any]) -> bool:
@@ -306,7 +344,8 @@ def _products(text: str, data: Mapping[str, Any], seen: _Seen, usage: _Usage, br
         pattern = regex.compile(source.replace("{brand}", f"(?:{names})"))
         for match in pattern.finditer(text, timeout=TIME_LIMIT):
             product = match["p"].strip()
-            if usage.is_name(product) and _key(product) not in brands and product not in names:
+            acronym = product.isalpha() and product.isupper() and len(product) < 5  # "LED" is a kind, not a product
+            if usage.is_name(product) and not acronym and _key(product) not in brands and product not in names:
                 seen.products.add(product)
 
 
@@ -322,10 +361,10 @@ def _short_forms(name: str, usage: _Usage) -> Iterator[str]:
         yield " ".join(words[1:])
     if {"&", "and", "et", "+"} & set(words):
         return
-    rare = [w for w in words if w[:1].isupper() and len(w) >= 6 and not usage.small[w.casefold()]]
+    rare = [w for w in words if w[:1].isupper() and len(w) >= 6 and usage.is_rare(w)]
     if len(words) > 2:
-        yield from rare[-1:]
-    elif len(words) == 2 and rare[:1] == words[:1] and usage.small[words[1].casefold()]:
+        yield from rare[-1:] if _LINKED.search(name) else rare[:1]
+    elif len(words) == 2 and rare[:1] == words[:1] and (not usage.is_rare(words[1]) or usage.is_alone(words)):
         yield words[0]  # "Brandling" of "Brandling Tools", since tools are also written small here
 
 

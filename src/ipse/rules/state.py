@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ipse.rules.lexicon import Span, lexicon_language, principal_pattern
+from ipse.rules.lexicon import Span, known_languages, principal_pattern
 from ipse.rules.notices import Notice, detect_notice
 from ipse.rules.probes import asks
 from ipse.text.language import detect
@@ -95,8 +95,9 @@ class Moment:
 
     @property
     def language(self) -> str:
-        """The language of the clone's message, the conversation's when the message does not show it."""
-        return lexicon_language(detect(self.text, self.view.default_language))
+        """The language that the clone's message is read in: its own, else the conversation's, else English."""
+        spoken = (detect(self.text, self.view.default_language), self.view.default_language)
+        return next((language for language in spoken if language in known_languages()), "en")
 
     @property
     def reader_languages(self) -> tuple[str, ...]:
@@ -120,10 +121,16 @@ class Moment:
         """What the clone's earlier messages disclosed."""
         return tuple((turn, self.view.notices(turn, self.reader_languages)) for turn in self.clone_history)
 
+    def day(self, zone: str | None = None) -> date | None:
+        """The given day, else the turn's in ``zone``, or as the transcript writes it; None when neither is known."""
+        if self.view.as_of or self.turn.ts is None:
+            return self.view.as_of
+        return self.turn.ts.astimezone(ZoneInfo(zone)).date() if zone else self.turn.ts.date()
+
     @property
     def date(self) -> date | None:
-        """The day that decides which rules are in force: the given day, else the turn's."""
-        return self.view.as_of or (self.turn.ts.date() if self.turn.ts else None)
+        """The day that decides what is in force."""
+        return self.day()
 
     def session_start(self) -> datetime | None:
         """When the continuing interaction that this turn belongs to began."""
