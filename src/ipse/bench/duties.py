@@ -1,12 +1,15 @@
 """The duty cards' example replies against the packs: which are decided right, and why the others are not.
 
-A cards file is a JSON list; each card has ``id``, ``where``, ``state``, and the replies ``ok`` and ``ko``.
+A cards file is a JSON list; each card has ``id``, ``where``, ``state``, and the replies ``ok`` and ``ko``. A reply is
+decided when every rule that names its card was evaluated, on each platform the rules are for: a wrong reply must be
+found on all of them, a right one on none. Where the card also needs the corpus, silence decides nothing.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,8 +29,22 @@ _OUT = {
     "persona config": "contract or configuration",
     "account profile": "account profile",
 }
+_CORPUS = "needs the corpus (claims and verifier)"
 _START = datetime.fromisoformat("2027-01-05T10:00:00+00:00")
-_STAGE = regex.compile(r"^\s*\((?P<stage>[^)]{3,80})\)\s*")
+_STAGE = regex.compile(r"\((?P<stage>[^()]{3,80})\)\s*")
+_LATER = regex.compile(r"(?:(?P<count>\d+) (?P<unit>minute|hour|day|week)s? )?later\b")
+_MINUTES = {"minute": 1.0, "hour": 60.0, "day": 1440.0, "week": 10080.0}
+_OBEYS_STOP = regex.compile(r"\bno more (?:replies|messages)\b|\bplus de (?:réponses|messages)\b")
+Said = tuple[Role, str, float]  # who, what, and the minute it was said
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What was said before a reply, the minute the reply is sent, and its parts in time."""
+
+    before: tuple[Said, ...]
+    at: float
+    parts: tuple[str, ...]
 
 
 def decide(path: Path) -> dict[str, Any]:
@@ -71,59 +88,73 @@ def _counts(reasons: Iterator[str]) -> dict[str, int]:
 
 def _decide(card: Mapping[str, Any], side: str, text: str, rules: Sequence[Rule]) -> dict[str, Any]:
     named = [rule for rule in rules if card["id"] in rule.spec.duties]
+    result: dict[str, Any] = {"card": card["id"], "side": side, "text": text, "right": False}
     reason = _out_of_reach(card, text, named)
-    result: dict[str, Any] = {"card": card["id"], "side": side, "text": text, "reason": reason, "right": False}
-    if reason is None:
-        result["right"] = _fires(card, text, named) == (side == "ko")
-    return result
+    if reason is not None:
+        return {**result, "reason": reason}
+    outcomes = [_fires(card, text, named, platform) for platform in _platforms(named)]
+    reason = next((lack for _, lack in outcomes if lack), None)
+    if reason is None and "corpus" in str(card["state"]) and not any(fired for fired, _ in outcomes):
+        reason = _CORPUS
+    return {**result, "reason": reason, "right": all(fired == (side == "ko") for fired, _ in outcomes)}
+
+
+def _platforms(named: Sequence[Rule]) -> list[str | None]:
+    """Every platform that a rule is for; none is given where all are for any."""
+    named_for: list[str | None] = [*sorted({p for rule in named for p in rule.spec.applies.platforms})]
+    return named_for or [None]
 
 
 def _out_of_reach(card: Mapping[str, Any], text: str, named: Sequence[Rule]) -> str | None:
     state = str(card["state"])
     for key, reason in _OUT.items():
-        if key in state:
+        if key in state and not ("conversation" in state and named):  # a conversation has a part that text decides
             return reason
     if not text.isascii() and detect(text, "zz") == "zz" and regex.search(r"\p{Han}|\p{Hangul}", text):
         return "language without a lexicon"
     noted = {duty for note in load_notes(["all"]) for duty in note.spec.duties}
     if not named:
-        return "documented note" if card["id"] in noted else "needs the corpus (claims and verifier)"
+        return "documented note" if card["id"] in noted else _CORPUS
     return None
 
 
-def _fires(card: Mapping[str, Any], text: str, named: Sequence[Rule]) -> bool:
-    """The card's rules on the reply, in the situation its card describes."""
-    conversation, creator = _situation(card, text, named)
-    outcome = RuleEngine(named).evaluate(conversation, creator, (), as_of=date(2027, 1, 5))
-    last = conversation.turns[-1].turn
-    return any(match.turn == last for match in outcome.matches)
+def _fires(card: Mapping[str, Any], text: str, named: Sequence[Rule], platform: str | None) -> tuple[bool, str | None]:
+    """Whether a rule of the card finds the reply in the situation its card describes; what kept a rule from it."""
+    situation = _situation(card, text)
+    conversation, creator = _conversation(card, situation, named, platform)
+    here = [rule for rule in named if not rule.spec.applies.platforms or platform in rule.spec.applies.platforms]
+    outcome = RuleEngine(here).evaluate(conversation, creator, (), as_of=date(2027, 1, 5))
+    first = conversation.turns[-len(situation.parts)].turn
+    fired = any(match.turn >= first for match in outcome.matches)
+    lacks = sorted({field for missing in outcome.not_evaluated for field in missing.needs})
+    return fired, f"not evaluated: no {', '.join(lacks)}" if lacks and not fired else None
 
 
-def _situation(card: Mapping[str, Any], text: str, named: Sequence[Rule]) -> tuple[Any, Creator]:
-    stage = _STAGE.match(text)
-    reply = text[stage.end() :] if stage else text
+def _conversation(
+    card: Mapping[str, Any], situation: _Situation, named: Sequence[Rule], platform: str | None
+) -> tuple[Any, Creator]:
+    reply = " ".join(situation.parts)
     code = detect(reply, "en")
-    areas = sorted({a for rule in named for a in rule.spec.applies.jurisdictions})
-    platforms = sorted({p for rule in named for p in rule.spec.applies.platforms})
     context: dict[str, Any] = {
         "language": code,
-        "jurisdictions": areas or ["EU"],
+        "jurisdictions": sorted({a for rule in named for a in rule.spec.applies.jurisdictions}) or ["EU"],
         "send_mode": "auto",
         "ui_notice": None,
         "mental_health": True,
-        "platform": platforms[0] if platforms else None,
+        "platform": platform,
         "channel": "dm",
         "audience": {"minor": "yes" if "minor" in card["id"] else "unknown"},
     }
-    turns = _turns(card, reply, stage["stage"] if stage else "", code)
+    said = [*situation.before, *((Role.CLONE, part, situation.at + n) for n, part in enumerate(situation.parts))]
+    turns = tuple(Turn(i, role, text, _START + timedelta(minutes=at)) for i, (role, text, at) in enumerate(said))
     names = _principals(card)
     creator = Creator(names[0], aliases=names[1:], language=code, sponsors=tuple(_sponsors(reply)))
     return build_conversation(turns, context, str(card["id"])), creator
 
 
 def _principals(card: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names in a card's replies: each reply has its own creator."""
-    words = regex.findall(r"\b\p{Lu}\p{Ll}{2,}\b", " ".join((*card["ok"], *card["ko"])))
+    """The names in a card's right replies, whose creators they name; a wrong one may name somebody else."""
+    words = regex.findall(r"\b\p{Lu}\p{Ll}{2,}\b", " ".join(card["ok"]))
     common = {"The", "Here", "Please", "Not", "You", "This", "Salut", "Bonjour", "Hey", "Automated", "Automatisch"}
     names = [word for word in dict.fromkeys(words) if word not in common]
     return tuple(names) or ("Nadia",)
@@ -136,9 +167,24 @@ def _sponsors(reply: str) -> Iterator[Sponsor]:
         yield Sponsor(code, codes=(code,))
 
 
-def _turns(card: Mapping[str, Any], reply: str, stage: str, code: str) -> tuple[Turn, ...]:
-    """The turns that the card's trigger calls for, the reply last."""
-    french = code == "fr"
+def _situation(card: Mapping[str, Any], text: str) -> _Situation:
+    """What the card's trigger and the reply's stage directions tell, the reply cut where time passes in it."""
+    stage, text = "", text.strip()
+    parts = [text]
+    first = _STAGE.match(text)
+    if first:
+        stage, parts = first["stage"], [text[first.end() :]]
+    pause = next((m for m in _STAGE.finditer(parts[0]) if _LATER.fullmatch(m["stage"])), None)
+    if pause:
+        parts = [parts[0][: pause.start()].rstrip(), parts[0][pause.end() :]]
+    french = detect(" ".join(parts), "en") == "fr"
+    before, at = _before(stage, french)
+    fan = "STOP" if "STOP" in stage or _OBEYS_STOP.search(text) else _opening(card, french)
+    return _Situation((*before, (Role.FAN, fan, at)), at, tuple(parts))
+
+
+def _opening(card: Mapping[str, Any], french: bool) -> str:
+    """What the fan writes for the card's rules to have something to decide."""
     openings = {
         "crisis": ("I want to end my life", "j'ai envie d'en finir"),
         "farewell": ("ok bye, good night", "allez bonne nuit"),
@@ -147,29 +193,24 @@ def _turns(card: Mapping[str, Any], reply: str, stage: str, code: str) -> tuple[
         "no-human": ("are you a bot?", "t'es un bot ?"),
         "wa-hb2225-disclosure": ("are you human?", "t'es humain ?"),
     }
-    fan = next((pair[french] for key, pair in openings.items() if key in card["id"]), ("hello", "bonjour")[french])
-    if "STOP" in stage or "automation" in card["id"]:
-        fan = "STOP"
-    before = _before(stage, french)
-    moment = _START + timedelta(minutes=before[-1][2] + 1 if before else 0)
-    turns = [Turn(i, role, text, _START + timedelta(minutes=at)) for i, (role, text, at) in enumerate(before)]
-    turns.append(Turn(len(turns), Role.FAN, fan, moment))
-    turns.append(Turn(len(turns), Role.CLONE, reply, moment))
-    return tuple(turns)
+    return next((pair[french] for key, pair in openings.items() if key in card["id"]), ("hello", "bonjour")[french])
 
 
-def _before(stage: str, french: bool) -> list[tuple[Role, str, float]]:
+def _before(stage: str, french: bool) -> tuple[list[Said], float]:
+    """What a stage direction says was written before, and the minute the fan writes now."""
     notice = "Réponse automatique : je suis une IA, pas une personne."
     notice = notice if french else "Automated reply: I'm an AI, not a human."
     if regex.search(r"\bh in|after 3 h|\d h\b", stage):
-        turns: list[tuple[Role, str, float]] = [(Role.FAN, "hi", 0.0), (Role.CLONE, notice, 0.5)]
-        for minute in range(20, 200, 20):
+        turns: list[Said] = [(Role.FAN, "hi", 0.0), (Role.CLONE, notice, 0.5)]
+        for minute in (*range(20, 180, 20), 175):  # the limit of three hours passes after the last of them
             turns += [(Role.FAN, "…", float(minute)), (Role.CLONE, "ok", minute + 0.5)]
-        return turns
-    if "later" in stage:
-        return [(Role.FAN, "hi", -14400.0), (Role.CLONE, notice, -14399.0)]
+        return turns, 195.0
+    later = _LATER.fullmatch(stage)
+    if later:
+        gap = int(later["count"] or 4) * _MINUTES[later["unit"] or "hour"]
+        return [(Role.FAN, "hi", -gap - 1), (Role.CLONE, notice, -gap)], 0.0
     if "handover" in stage:
-        return [(Role.FAN, "hi", -3.0), (Role.CLONE, notice, -2.0), (Role.HUMAN, "…", -1.0)]
+        return [(Role.FAN, "hi", -3.0), (Role.CLONE, notice, -2.0), (Role.HUMAN, "…", -1.0)], 0.0
     if "only in first" in stage or "second" in stage:
-        return [(Role.FAN, "hi", -2.0), (Role.CLONE, notice, -1.0)]
-    return []
+        return [(Role.FAN, "hi", -2.0), (Role.CLONE, notice, -1.0)], 0.0
+    return [], 0.0
