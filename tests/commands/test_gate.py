@@ -107,7 +107,7 @@ def test_fixed_findings_are_reported_and_pruned(ipse: Cli, tmp_path: Path) -> No
     assert code == 0
     assert "1 of the baseline not seen" in printed
     assert "ipse baseline prune" in printed
-    assert "1 gone findings removed, 1 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
+    assert "1 gone finding removed, 1 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
     write_talks(talks, FALSE, "I live in Bruges.")
     assert ipse("gate", talks)[0] == 1
 
@@ -151,9 +151,9 @@ def test_a_conversation_that_is_not_there_is_not_fixed(ipse: Cli, tmp_path: Path
     code, printed = ipse("gate", talks, "--json", "new.json", *redact)
     assert code == 0
     assert printed.splitlines()[0].endswith("; 1 known in the baseline; 2 of the baseline not seen")
-    assert "fixed: 1 baseline findings are gone" in printed
-    assert "not audited: the conversations of 1 baseline findings" in printed
-    assert "1 gone findings removed, 2 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
+    assert "fixed: 1 baseline finding is gone" in printed
+    assert "not audited: 1 baseline finding in conversations that are not in these transcripts" in printed
+    assert "1 gone finding removed, 2 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
 
 
 def test_a_finding_whose_rule_lacked_its_context_is_not_fixed(ipse: Cli, tmp_path: Path) -> None:
@@ -166,9 +166,9 @@ def test_a_finding_whose_rule_lacked_its_context_is_not_fixed(ipse: Cli, tmp_pat
     talks.write_text("".join(json.dumps(row) + "\n" for row in rows))
     code, printed = ipse("gate", talks, "--json", "new.json")
     assert code == 0
-    assert "fixed: 1 baseline findings are gone" in printed
-    assert "not decided: in the conversations of 1 baseline findings a rule lacked its context" in printed
-    assert "1 gone findings removed, 1 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
+    assert "fixed: 1 baseline finding is gone" in printed
+    assert "not decided: 1 baseline finding in conversations in which a rule lacked its context" in printed
+    assert "1 gone finding removed, 1 kept" in ipse("baseline", "prune", "ipse-baseline.json", "new.json")[1]
     write_talks(talks, "No label.", TRUE)
     assert ipse("gate", talks)[0] == 0
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ipse.report.statistics import told
 from ipse.transcripts import iter_transcripts
 from ipse.types import Conversation
 
@@ -29,7 +30,8 @@ class Estimate:
         if now < self._next and done < self.total:
             return None
         self._next = now + self.every
-        share = f"{done:,} of {self.total:,} conversations ({done / max(1, self.total):.0%})"
+        total = told(self.total, "conversation", "conversations")
+        share = f"{done:,} of {total} ({done / max(1, self.total):.0%})"
         speed = (done - resumed) / (now - self._start) if now > self._start else 0.0
         if speed <= 0:
             return share

@@ -24,12 +24,12 @@ class Journal:
     are audited again from their first conversation, so that a resumed run sees the same chunks as an unbroken one.
     """
 
-    def __init__(self, path: Path, key: str, chunk: int, *, resume: bool) -> None:
+    def __init__(self, path: Path, key: str, chunk: int, *, resume: bool, restart: bool = False) -> None:
         """Open or start the journal; ``key`` names everything that the results depend on.
 
         Raises:
-            BulkError: another run writes to it, it belongs to other inputs, it is a file of another kind, or it
-                cannot be written.
+            BulkError: another run writes to it, it belongs to other inputs, it is a file of another kind, it holds
+                results of this very run that neither ``resume`` nor ``restart`` was asked for, or it cannot be written.
         """
         self.path = path
         self.done = 0
@@ -44,6 +44,7 @@ class Journal:
         if resume and path.stat().st_size:
             self._go_on(chunk)
         else:
+            self._check_done(chunk, restart)
             self._start()
 
     def __enter__(self) -> Journal:
@@ -75,7 +76,7 @@ class Journal:
             for line in file:
                 record = _record(line)
                 if record is None:
-                    remedy = "start again without --resume"
+                    remedy = "start again with --restart in place of --resume"
                     raise BulkError("the journal is damaged", remedy=remedy, path=str(self.path))
                 yield record
 
@@ -99,7 +100,7 @@ class Journal:
     def _start(self) -> None:
         self._file.truncate(0)
         self._file.seek(0)
-        self._file.write(json.dumps(self._header).encode() + b"\n")
+        self._file.write(self._head())
         self._file.flush()
 
     def _go_on(self, chunk: int) -> None:
@@ -112,17 +113,37 @@ class Journal:
         if found != self._header:
             remedy = "start again without --resume; sources, transcripts, rules, models or the configuration changed"
             raise BulkError("the journal belongs to another run", remedy=remedy, path=str(self.path))
-        end = whole = self._file.tell()  # the last good line's end, and the last whole chunk's
-        good = 0
+        self.done, whole = self._whole_chunks(chunk)
+        self._file.seek(whole)
+        self._file.truncate()
+        return None
+
+    def _whole_chunks(self, chunk: int) -> tuple[int, int]:
+        """How many results from here on stand in whole chunks, and where the last of these ends."""
+        end = whole = self._file.tell()
+        good = done = 0
         for line in self._file:
             if _record(line) is None:
                 break
             end, good = end + len(line), good + 1
             if good % chunk == 0:
-                whole, self.done = end, good
-        self._file.seek(whole)
-        self._file.truncate()
-        return None
+                whole, done = end, good
+        return done, whole
+
+    def _check_done(self, chunk: int, restart: bool) -> None:
+        """Refuse to drop hours of work because ``--resume`` was forgotten; what another run left is of no use here."""
+        self._file.seek(0)
+        head = self._file.readline()
+        if restart or head != self._head():
+            return
+        done, _ = self._whole_chunks(chunk)
+        if done:
+            self._file.close()
+            what = f"{done:,} conversations are done"
+            raise BulkError(what, remedy="add --resume to go on, or --restart to begin again", path=str(self.path))
+
+    def _head(self) -> bytes:
+        return json.dumps(self._header).encode() + b"\n"
 
     def _lock(self) -> None:
         try:

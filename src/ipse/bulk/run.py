@@ -33,6 +33,7 @@ class BulkOptions:
     journal: Path
     workers: int = 1
     resume: bool = False
+    restart: bool = False  # drop what an earlier run had done
     clean: Clean | None = None  # what is taken out of a result before it is kept
     progress: Callable[[int, int], None] = lambda done, resumed: None
 
@@ -46,7 +47,8 @@ def run_bulk(paths: Sequence[Path], auditor: Auditor, build: Build, options: Bul
         BulkError: the journal cannot be used, or a worker process died. What is in the journal stays.
     """
     provenance = auditor.provenance(transcripts_digest(paths))
-    journal = Journal(options.journal, run_key(auditor, provenance, options), BATCH, resume=options.resume)
+    key = run_key(auditor, provenance, options)
+    journal = Journal(options.journal, key, BATCH, resume=options.resume, restart=options.restart)
     problems: list[Problem] = []
     resumed = journal.done
     try:

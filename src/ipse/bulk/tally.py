@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from ipse.baseline import marked
 from ipse.policy import Policy, apply_waivers, decide_counts, fails
+from ipse.report.repeats import sameness
 from ipse.types import ConversationResult, Decision, Disposition, Finding, Problem, Role, Waiver
 
 WORST = 10
@@ -16,22 +18,21 @@ WORST = 10
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """What is applied to audited conversations: waivers on a day, and the baseline's fingerprints."""
+    """What is applied to audited conversations: waivers on a day, and the baseline's findings.
+
+    ``known`` says by fingerprint how bad a finding was when it was accepted; None means that there is no baseline.
+    """
 
     policy: Policy
     waivers: Sequence[Waiver]
     today: date
-    known: frozenset[str] | None = None  # None: there is no baseline
+    known: Mapping[str, Disposition] | None = None
 
     def apply(self, result: ConversationResult) -> tuple[ConversationResult, frozenset[int]]:
         """The conversation with waived and known findings marked, and the positions of the waivers it used."""
-        known = self.known or frozenset()
+        known = self.known or {}
         waived = apply_waivers(result.findings, self.waivers, self.today)
-        marked = (
-            replace(f, status="known") if f.status == "active" and f.fingerprint in known else f
-            for f in waived.findings
-        )
-        return replace(result, findings=tuple(marked)), waived.used
+        return replace(result, findings=tuple(marked(f, known) for f in waived.findings)), waived.used
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Tally:
     used: set[int] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     ranked: int = 0
-    worst: list[tuple[tuple[int, ...], int, Finding]] = field(default_factory=list)
+    worst: list[tuple[tuple[int, ...], int, tuple[str, str], Finding]] = field(default_factory=list)
 
     def add(self, result: ConversationResult) -> ConversationResult:
         """Count one conversation; returns it with waivers and baseline applied."""
@@ -67,10 +68,12 @@ class Tally:
 
     def decision(self, problems: Sequence[Problem]) -> Decision:
         """The decision, with notes on the baseline as ``ipse audit`` makes them."""
-        made = decide_counts(self.failing, sum(p.fatal for p in problems), self.crashed, self.clone_turns)
+        unread, waived = sum(p.fatal for p in problems), self.by_status["waived"]
+        fail_on = self.judging.policy.fail_on
+        made = decide_counts(self.failing, unread, self.crashed, self.clone_turns, waived=waived, fail_on=fail_on)
         if self.judging.known is None:
             return made
-        unseen = len(self.judging.known - self.seen)
+        unseen = len(self.judging.known.keys() - self.seen)
         notes = (f"{self.by_status['known']} known in the baseline", f"{unseen} of the baseline not seen")
         return replace(made, reasons=(*made.reasons, *notes))
 
@@ -87,7 +90,7 @@ class Tally:
 
     def _add_findings(self, findings: Sequence[Finding]) -> None:
         acted = [f for f in findings if f.status == "active" and f.disposition is not Disposition.NOTE]
-        self.seen |= {f.fingerprint for f in findings} & (self.judging.known or frozenset())
+        self.seen |= {f.fingerprint for f in findings} & (self.judging.known or {}).keys()
         self.by_status.update(f.status for f in findings)
         self.by_category.update(f.category.value for f in acted)
         self.failing += sum(fails(f, self.judging.policy) for f in findings)
@@ -97,13 +100,25 @@ class Tally:
             self._rank(finding)
 
     def _rank(self, finding: Finding) -> None:
-        """Keep the worst: the smallest keys of a heap of negated ones, first come first among equals."""
+        """Keep the worst: the smallest keys of a heap of negated ones, first come first among equals.
+
+        The same words under the same rule are kept once, or they alone would fill the list.
+        """
         place = (
             -list(Disposition).index(finding.disposition),
             -("critical", "error", "warning", "note").index(finding.severity.value),
             round(finding.confidence * 10_000),
         )
+        if len(self.worst) == WORST and place <= self.worst[0][0]:
+            return
+        key = sameness(finding)
+        twin = next((entry for entry in self.worst if entry[2] == key), None)
+        if twin and twin[0] >= place:
+            return
+        if twin:
+            self.worst.remove(twin)
+            heapq.heapify(self.worst)
         self.ranked += 1
-        entry = (place, -self.ranked, finding)
+        entry = (place, -self.ranked, key, finding)
         push = heapq.heappush if len(self.worst) < WORST else heapq.heappushpop
         push(self.worst, entry)

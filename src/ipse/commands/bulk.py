@@ -14,6 +14,7 @@ import click
 
 from ipse.commands.options import Outputs, write_files, writing
 from ipse.config import Config
+from ipse.report.harmless import harmless
 from ipse.types import INTERRUPTED_EXIT_CODE, ConversationResult, Corpus
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Bulk:
     workers: int = 0
     resume: bool = False
     journal: Path | None = None
+    restart: bool = False
 
     def path(self, config: Config, transcripts: tuple[Path, ...]) -> Path:
         """The journal: named after the transcripts, beside the configuration."""
@@ -58,11 +60,11 @@ def run(
     The journal goes when all is written; ``history`` is the file in which the finished run is kept.
     """
     from ipse.auditor import Auditor
-    from ipse.baseline import read_baseline
+    from ipse.baseline import accepted, read_baseline
     from ipse.bulk import BulkOptions, Judging, judged_results, run_bulk, tally_of, worker_count
     from ipse.history import History
 
-    known = frozenset(e.fingerprint for e in read_baseline(baseline)) if baseline else None
+    known = accepted(read_baseline(baseline)) if baseline else None
     judging = Judging(config.policy, config.waivers, today or datetime.now(UTC).date(), known)
     outputs.check_writable()
     if history:
@@ -75,6 +77,7 @@ def run(
         journal=bulk.path(config, transcripts),
         workers=bulk.workers or worker_count(),
         resume=bulk.resume,
+        restart=bulk.restart,
         clean=_conversation_redactor if outputs.redact else None,
         progress=_progress(transcripts, quiet),
     )
@@ -130,30 +133,38 @@ def _print(run: BulkRun, tally: Tally, quiet: bool) -> None:
 
     decision = tally.decision(run.problems)
     silent = undecided_rules(decision.outcome, {rule for rule, _ in tally.not_evaluated})
-    click.echo(f"{decision.outcome.value.upper()}{silent}: {'; '.join(decision.reasons)}")
+    click.echo(harmless(f"{decision.outcome.value.upper()}{silent}: {'; '.join(decision.reasons)}"))
     if quiet:
         return
     for line in _summary(run, tally):
-        click.echo(line)
+        click.echo(harmless(line))
 
 
 def _summary(run: BulkRun, tally: Tally) -> Iterator[str]:
-    from ipse.report.statistics import wilson
+    from ipse.report.statistics import hidden_statuses, told, wilson
     from ipse.report.visible import visible
 
     resumed = f", {run.resumed:,} of them by an earlier run" if run.resumed else ""
-    yield f"{tally.clone_turns:,} clone turns in {tally.conversations:,} conversations{resumed}"
+    turns = told(tally.clone_turns, "clone turn", "clone turns")
+    yield f"{turns} in {told(tally.conversations, 'conversation', 'conversations')}{resumed}"
     for name, hits in (("to block", tally.blocked_turns), ("flagged", tally.flagged_turns)):
         rate = wilson(hits, tally.clone_turns)
         yield f"turns {name}: {hits:,} = {rate.value:.2%} (95 % interval {rate.low:.2%} to {rate.high:.2%})"
     yield from (f"  {category}: {number:,}" for category, number in tally.by_category.most_common())
-    for _, _, f in sorted(tally.worst, reverse=True):
+    for *_, f in sorted(tally.worst, reverse=True):
         quote = " ".join(visible(f.quote).split())[:100]
-        yield f"{f.disposition.value} {f.category.value} {visible(f.conversation_id)} turn {f.turn}: “{quote}”"
+        said = f"“{quote}”" if quote else "(something is absent)"
+        yield f"{f.disposition.value} {f.category.value} {visible(f.conversation_id)} turn {f.turn}: {said}"
+    hidden = hidden_statuses(tally.by_status)
+    yield from [f"kept and counted in the JSON: {hidden}"] if hidden else []
     for (rule, needs), number in sorted(tally.not_evaluated.items()):
-        yield f"not evaluated: {rule} needs {needs} ({number:,} conversations)"
-    for problem in [p for p in run.problems if p.fatal][:20]:
-        yield f"unread: {problem.path}{f':{problem.line}' if problem.line else ''}: {problem.message}"
+        yield f"not evaluated: {rule} needs {needs} ({told(number, 'conversation', 'conversations')})"
+    problems = sorted(run.problems, key=lambda p: not p.fatal)
+    for problem in problems[:20]:
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        yield f"{'unread' if problem.fatal else 'note'}: {place}: {problem.message}; {problem.remedy}"
+    if len(problems) > 20:
+        yield f"… and {len(problems) - 20} more problems: --json FILE lists them all"
     yield from (f"expired waiver ({w.expires}): {w.rule or w.fingerprint}: {w.reason}" for w in tally.expired)
     yield from (f"unused waiver: {w.rule or w.fingerprint}: {w.reason}" for w in tally.unused)
 

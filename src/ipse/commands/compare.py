@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ipse.release.turns import violates
-from ipse.types import Finding, Severity
+from ipse.types import EXIT_CODES, Finding, Outcome, Severity
 
 if TYPE_CHECKING:
     from ipse.history import KeptRun
@@ -30,13 +31,26 @@ _FILE = click.Path(path_type=Path)
 @click.option("--paired/--unpaired", default=None, help="Same prompts or not (default: found out).")
 @click.option("--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
-def command(old: Path, new: Path, severity: str, paired: bool | None, confidence: float, as_json: bool) -> None:
+@click.option(
+    "--fail-on", type=click.Choice(["worse"]), help="Exit with 1 when worse, with 4 when there is no verdict."
+)
+def command(
+    old: Path,
+    new: Path,
+    severity: str,
+    paired: bool | None,
+    confidence: float,
+    as_json: bool,
+    fail_on: str | None,
+) -> None:
     """Compare two results made with `ipse audit --json`.
 
-    Both must be complete runs, and have decided the same rules: what was not audited is not better.
+    Both must be complete runs of one creator, and have decided the same rules: what was not audited is not better.
 
     On the same prompts the comparison is paired (McNemar's exact test), otherwise two samples (Fisher's exact test).
     Turns that only one result holds are counted; where they could turn the verdict, there is none.
+
+    Exit codes: 0 whatever the verdict; with --fail-on worse, 1 worse and 4 no verdict.
     """
     from ipse.errors import UsageError
     from ipse.release import verdict
@@ -44,7 +58,7 @@ def command(old: Path, new: Path, severity: str, paired: bool | None, confidence
 
     for path in (old, new):
         check_complete(path)
-    _check_decided(old, new, Severity(severity))
+    _check_alike(old, new, Severity(severity))
     both = join(read_turns(old, Severity(severity)), read_turns(new, Severity(severity)))
     if paired and not both.pairs:
         remedy = "audit the same conversations with both releases, or compare with --unpaired"
@@ -56,14 +70,17 @@ def command(old: Path, new: Path, severity: str, paired: bool | None, confidence
         figures = verdict.unpaired(both, confidence)
         said = verdict.verdict_on_samples(both, confidence, random=paired is False)
     click.echo(_json(figures, both, said) if as_json else _text(figures, both, said, confidence))
+    sys.exit(_FAILING.get(said.value, 0) if fail_on else 0)
 
 
-def _check_decided(old: Path, new: Path, at_least: Severity) -> None:
-    """Refuse two results when a rule found something in one and is not known to have been decided in the other."""
+def _check_alike(old: Path, new: Path, at_least: Severity) -> None:
+    """Refuse two results of two creators, or when a rule found something in one and was not decided in the other."""
     from ipse.errors import UsageError
+    from ipse.history.difference import check_same_creator
     from ipse.history.open import read_result
 
     runs = {path: read_result(path) for path in (old, new)}
+    check_same_creator(runs[old], runs[new], "compare two releases of one creator's clone")
     for found, other in ((old, new), (new, old)):
         rules = _undecided(runs[found], runs[other], at_least)
         if rules:
@@ -140,6 +157,7 @@ def _left_out_lines(both: Comparable, *, counted: bool) -> Iterator[str]:
             yield f"{left.turns} of the {name} release's turns are {what} the {other} result: {left.violate} violate"
 
 
+_FAILING = {"worse": EXIT_CODES[Outcome.BLOCK], "no_verdict": EXIT_CODES[Outcome.INCOMPLETE]}
 _VERDICTS = {
     "better": "BETTER: the new release violates less",
     "worse": "WORSE: the new release violates more",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from ipse.commands.apart import Read, check_apart, check_named
 from ipse.commands.pipes import is_output
 from ipse.config import CONFIG_NAME, Config, find_config, load_config, load_creator
 from ipse.errors import ReportError, UsageError
@@ -43,6 +44,13 @@ class Outputs:
     fail_on: Disposition = Disposition.BLOCK
     redact: bool = False
     root: Path | None = None  # the folder that paths of rule packs start from
+    by_rate: bool = False  # the rate decides, no single finding does
+
+    @property
+    def files(self) -> tuple[tuple[str, Path], ...]:
+        """Each file that was asked for, with its option."""
+        given = ((f"--{name}", getattr(self, name)) for name in _FILE_NAMES)
+        return tuple((option, path) for option, path in given if path is not None)
 
     def check_writable(self) -> None:
         """Fail before the work, not after it.
@@ -50,9 +58,8 @@ class Outputs:
         Raises:
             ReportError: a folder is missing or read-only.
         """
-        for path in (self.html, self.json, self.jsonl, self.junit, self.sarif, self.gitlab, self.markdown):
-            if path is not None:
-                _check_writable(path)
+        for _, path in self.files:
+            _check_writable(path)
 
 
 def _check_writable(path: Path) -> None:
@@ -84,10 +91,8 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-_OUTPUT_NAMES = (
-    "html", "json", "jsonl", "junit", "sarif", "gitlab", "markdown", "github", "everything", "language",
-    "redact",
-)  # fmt: skip
+_FILE_NAMES = ("html", "json", "jsonl", "junit", "sarif", "gitlab", "markdown")
+_OUTPUT_NAMES = (*_FILE_NAMES, "github", "everything", "language", "redact")
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,12 +130,39 @@ class Inputs:
     """What a run reads, and where it may keep something: the arguments that ``audit`` and ``gate`` share.
 
     ``cache`` is None for no cache. ``own`` says that the project is this folder's: no bare folder, nothing forbidden.
+    ``settings`` are the files that say whose clone is audited, and how.
     """
 
     transcripts: tuple[Path, ...]
     config: Config
     cache: Path | None
     own: bool
+    settings: tuple[Path, ...] = ()
+
+    def check_apart(self, outputs: Outputs, *more: tuple[str, Path | None], baseline: Path | None = None,
+                    labels: Path | None = None) -> None:  # fmt: skip
+        """Refuse outputs, and ``more`` files that are written, that would replace what is read or each other.
+
+        Raises:
+            UsageError: one of them would.
+        """
+        written = [*outputs.files, *((option, path) for option, path in more if path is not None)]
+        check_apart(written, [*self._read(), *_named("the baseline", baseline), *_named("the labels", labels)])
+
+    def _read(self) -> Iterator[Read]:
+        from ipse.baseline import DEFAULT_BASELINE
+        from ipse.importers import known_suffixes
+        from ipse.transcripts.load import READERS
+
+        yield from (Read("the configuration", path) for path in self.settings)
+        yield Read("the baseline", self.config.root / DEFAULT_BASELINE)
+        yield from (Read("a transcript", path, READERS.keys()) for path in self.transcripts)
+        yield from (Read("a source", path, known_suffixes()) for path in self.config.sources)
+
+
+def _named(what: str, path: Path | None) -> Iterator[Read]:
+    if path is not None:
+        yield Read(what, path)
 
 
 _SOURCE_NAMES = ("config_path", "corpus", "creator", "ruleset")
@@ -144,7 +176,10 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
         named = {name: kw.pop(name) for name in _SOURCE_NAMES}
         config = resolve_config(**named)
         own = not (no_cache or named["creator"]) and (config.root / CONFIG_NAME).is_file()
-        return function(*args, inputs=Inputs(transcripts, config, cache_folder(config, cache, no_cache), own), **kw)
+        given = (named["config_path"], named["creator"], find_config(Path.cwd()), config.root / CONFIG_NAME)
+        settings = tuple(path for path in given if path is not None)
+        inputs = Inputs(transcripts, config, cache_folder(config, cache, no_cache), own, settings)
+        return function(*args, inputs=inputs, **kw)
 
     words = click.argument("transcripts", nargs=-1, required=True, type=_FILE)
     return words(source_options(output_options(wrapped)))
@@ -207,15 +242,15 @@ def write_outputs(outputs: Outputs, result: AuditResult, corpus: Corpus, transcr
     """Print the summary, write the files that were asked for; returns the exit code."""
     from rich.console import Console
 
+    from ipse.report.harmless import harmless
     from ipse.report.statistics import undecided
     from ipse.report.terminal import print_summary
 
-    console = Console(soft_wrap=True)
     if outputs.quiet:
         reasons = "; ".join(result.decision.reasons)
-        console.print(f"{result.decision.outcome.value}{undecided(result)}: {reasons}", markup=False)
+        click.echo(harmless(f"{result.decision.outcome.value.upper()}{undecided(result)}: {reasons}"))
     else:
-        print_summary(result, console)
+        print_summary(result, Console(soft_wrap=True))
     write_files(outputs, result, corpus, transcripts)
     return result.decision.exit_code
 
@@ -226,6 +261,7 @@ def write_files(outputs: Outputs, result: AuditResult, corpus: Corpus, transcrip
     Raises:
         ReportError: a file cannot be written.
     """
+    from ipse.report.harmless import harmless
     from ipse.report.positions import find_places
 
     placed = outputs.sarif or outputs.gitlab or outputs.github
@@ -235,11 +271,11 @@ def write_files(outputs: Outputs, result: AuditResult, corpus: Corpus, transcrip
     for path, text in _rendered(outputs, result, corpus, places):
         write_text(path, text)
         if not outputs.quiet:
-            click.echo(f"wrote {path}")
+            click.echo(harmless(f"wrote {path}"))
     if outputs.github:
         from ipse.report.github import announce
 
-        announce(result, places)
+        announce(result, places, fail_on=outputs.fail_on)
 
 
 def _unnamed(places: Mapping[str, Place], result: AuditResult, corpus: Corpus) -> Mapping[str, Place]:
@@ -269,7 +305,7 @@ def _rendered(
     if outputs.junit:
         from ipse.report.junit import render_junit
 
-        yield outputs.junit, render_junit(result, outputs.fail_on)
+        yield outputs.junit, render_junit(result, outputs.fail_on, by_rate=outputs.by_rate)
     if outputs.sarif:
         from ipse.report.rule_help import rule_help
         from ipse.report.sarif import render_sarif
@@ -278,7 +314,7 @@ def _rendered(
     if outputs.gitlab:
         from ipse.report.gitlab import render_gitlab
 
-        yield outputs.gitlab, render_gitlab(result, places)
+        yield outputs.gitlab, render_gitlab(result, places, outputs.fail_on)
     if outputs.markdown:
         from ipse.report.markdown import render_markdown
 
@@ -304,7 +340,11 @@ def writing(path: Path, remedy: str = "free space or choose another folder") -> 
 
     Raises:
         ReportError: the disk is full, or the place cannot be written.
+        UsageError: the path is ``-``, or a configuration.
     """
+    check_named(path)
+    if path.name == CONFIG_NAME:
+        raise UsageError("is a configuration, and would be overwritten", remedy="choose another file", path=str(path))
     part = path.with_name(f".{path.name}.part") if _replaceable(path) else path
     try:
         with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:

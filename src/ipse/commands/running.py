@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ipse.baseline import BaselineEntry, compare, read_baseline
+from ipse.baseline import BaselineEntry, Comparison, compare, read_baseline
 from ipse.commands.known import with_baseline
 from ipse.config import Config
-from ipse.types import AuditResult, ConversationResult, Corpus
+from ipse.types import AuditResult, ConversationResult, Corpus, Finding
 
 if TYPE_CHECKING:
     from ipse.auditor import Auditor
@@ -25,7 +25,7 @@ class Run:
 
     ``gone`` are those of conversations in which every rule was decided, ``undecided`` those of conversations in which
     a rule lacked its context (an entry does not say which rule it rests on), ``absent`` those of conversations that
-    were not there.
+    were not there. ``worse`` are findings that the baseline holds as something lighter.
     """
 
     result: AuditResult
@@ -33,6 +33,7 @@ class Run:
     gone: tuple[BaselineEntry, ...] = ()
     undecided: tuple[BaselineEntry, ...] = ()
     absent: tuple[BaselineEntry, ...] = ()
+    worse: tuple[Finding, ...] = ()
 
 
 def audited(
@@ -70,19 +71,19 @@ def audited(
     ):
         keep = (lambda done: recorder.add(clean.conversation(done))) if recorder else (lambda done: None)
         result = auditor.audit(transcript, today=today, progress=advance, keep=keep)
-        unseen: tuple[BaselineEntry, ...] = ()
+        comparison = Comparison((), ())
         if baseline:
             comparison = compare(result.findings, known)
-            result, unseen = with_baseline(result, comparison, config.policy), comparison.gone
+            result = with_baseline(result, comparison, config.policy)
         decided = _decided(result)
         result = clean.result(result)
         decided |= _decided(result)  # a baseline of a redacted run names conversations as that run did
         if recorder:
             recorder.finish(result)
     gone, undecided, absent = (
-        tuple(e for e in unseen if decided.get(e.conversation_id) is was) for was in (True, False, None)
+        tuple(e for e in comparison.gone if decided.get(e.conversation_id) is was) for was in (True, False, None)
     )
-    return Run(result, auditor.corpus, gone, undecided, absent)
+    return Run(result, auditor.corpus, gone, undecided, absent, comparison.worse)
 
 
 def _decided(result: AuditResult) -> dict[str, bool]:
