@@ -68,6 +68,14 @@ def test_the_actions_step_hands_on_the_exit_code(tmp_path: Path) -> None:
                      "--max-rate", "0.005"]  # fmt: skip
 
 
+def test_the_workflow_uploads_a_file_that_is_there_and_nothing_else() -> None:
+    """A usage error writes no SARIF, and its upload's failure would hide the error that matters."""
+    [job] = loaded(EXAMPLES / "github-workflow.yml")["jobs"].values()
+    [upload] = [step for step in job["steps"] if "upload-sarif" in step.get("uses", "")]
+    written = loaded(EXAMPLES / "action.yml")["inputs"]["sarif"]["default"]
+    assert upload["if"] == f"${{{{ !cancelled() && hashFiles('{written}') != '' }}}}"
+
+
 def test_gitlab_collects_the_reports_that_the_script_writes() -> None:
     """Each report artifact is a file that an option names."""
     job = loaded(EXAMPLES / "gitlab-ci.yml")["persona-gate"]

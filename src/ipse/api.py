@@ -91,12 +91,26 @@ def _turns(frame: pd.DataFrame, names: list[str]) -> Iterator[tuple[Hashable, di
 
 
 def _single(frame: pd.DataFrame, names: list[str]) -> Iterator[tuple[Hashable, dict[str, Any]]]:
+    seen: dict[str, Hashable] = {}
     for number, (label, cells) in enumerate(_turns(frame, names)):
         question, reply = cells.pop("question", None), cells.pop("reply", "")
         context = cells | {"conversation_id": str(cells.get("conversation_id", f"row-{number}"))}
+        _check_alone(context["conversation_id"], label, seen)
         if question is not None:
             yield label, context | {"turn": 0, "role": "fan", "text": question}
-        yield label, context | {"turn": 1, "role": "clone", "text": reply}
+        yield label, {"status": "draft"} | context | {"turn": 1, "role": "clone", "text": reply}
+
+
+def _check_alone(name: str, label: Hashable, seen: dict[str, Hashable]) -> None:
+    """Refuse a second reply of one conversation: nobody knows how the two follow each other."""
+    if name in seen:
+        raise TranscriptError(
+            f"{name!r} stands in rows {seen[name]!r} and {label!r}, and each row of a column 'reply' is a conversation",
+            remedy="give each row its own id or none, or one row a turn: conversation_id, role, text",
+            path=NAME,
+            field="conversation_id",
+        )
+    seen[name] = label
 
 
 def _labels(rows: list[tuple[Hashable, dict[str, Any]]]) -> dict[tuple[str, int], Hashable]:

@@ -13,6 +13,7 @@ from typing import Any
 from ipse import __version__
 from ipse.audit import BATCH, Rooms, audit, audit_conversations, content_hash
 from ipse.config import CONFIG_NAME, Config, load_config, load_creator
+from ipse.errors import UsageError
 from ipse.types import (
     AuditResult,
     Conversation,
@@ -30,15 +31,22 @@ from ipse.types import (
     Transcript,
     Turn,
     UiNotice,
-    platform_name,
 )
 
+_WRITTEN = ("platform", "channel", "language", "jurisdictions", "send_mode", "ui_notice")
 _CONTEXT = frozenset({"platform", "channel", "language", "jurisdictions", "send_mode", "ui_notice", "minor"})
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where one reply would be sent. A field left out is unknown: the rules that need it are not evaluated."""
+    """Where one reply would be sent. A field left out is unknown: the rules that need it are not evaluated.
+
+    The values are those of a transcript, and are checked as these are. Plain text is taken too: ``"auto"`` for a send
+    mode, ``"EU"`` for one jurisdiction, the words of a notice.
+
+    Raises:
+        UsageError: a value is none that a transcript may have.
+    """
 
     question: str = ""
     platform: str | None = None
@@ -48,6 +56,49 @@ class Context:
     send_mode: SendMode | None = None
     ui_notice: UiNotice | None = None
     ts: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Every value in the form in which a transcript's is kept."""
+        checked = _as_in_a_transcript(self)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+
+def _as_in_a_transcript(context: Context) -> Mapping[str, Any]:
+    """The fields of a context as the transcript's own checks leave them."""
+    from ipse.transcripts.check import check as checked
+    from ipse.transcripts.record import FileNotes, Record
+
+    question: Any = "" if context.question is None else context.question
+    words = "" if isinstance(question, str) else question  # any text is one, whatever characters it holds
+    turn = {"role": "fan", "text": words, "ts": _iso(context.ts)}
+    told = {name: _written(getattr(context, name)) for name in _WRITTEN if getattr(context, name) is not None}
+    area = told.get("jurisdictions")
+    told |= {"jurisdictions": [area] if isinstance(area, str) else area} if area is not None else {}
+    notice = told.get("ui_notice")
+    told |= {"ui_notice": {"text": notice}} if isinstance(notice, str) else {}
+    for item in checked(Record({"conversation_id": "context", **told, "turns": [turn]}, None), FileNotes("Context")):
+        if isinstance(item, Conversation):
+            fields = {name: getattr(item, name) for name in _WRITTEN}
+            areas = None if context.jurisdictions is None else item.jurisdictions
+            return {**fields, "jurisdictions": areas, "question": question, "ts": item.turns[0].ts}
+        if item.fatal:
+            field = (item.field or "").replace("turns[0].text", "question").replace("turns[0].ts", "ts")
+            raise UsageError(item.message, remedy=item.remedy, path="Context", field=field)
+    raise AssertionError("unreachable")
+
+
+def _written(value: Any) -> Any:
+    """A value of a context as JSON would hold it."""
+    if isinstance(value, UiNotice):
+        return {"text": value.text, "persistent": value.persistent}
+    if isinstance(value, (tuple, set, frozenset)):
+        return list(value) if isinstance(value, tuple) else sorted(value, key=str)
+    return value.value if isinstance(value, SendMode) else value
+
+
+def _iso(moment: Any) -> Any:
+    return moment.isoformat() if isinstance(moment, datetime) else moment
 
 
 class Auditor:
@@ -140,7 +191,14 @@ class Auditor:
             yield from done
 
     def check(self, reply: str, context: Context | None = None) -> ConversationResult:
-        """Check one draft reply before it is sent."""
+        """Check one draft reply before it is sent.
+
+        Raises:
+            UsageError: the reply is no text.
+        """
+        if not isinstance(reply, str):
+            remedy = "give the text of the reply"
+            raise UsageError(f"a reply is text, not {type(reply).__name__}", remedy=remedy, field="reply")
         conversation = _one_turn(reply, context or Context(), self.rooms.creator)
         with self._lock:
             return next(audit_conversations([conversation], self.rooms))
@@ -189,7 +247,6 @@ def _with_sponsors(creator: Creator, inferred: Sequence[Sponsor]) -> Creator:
 
 
 def _one_turn(reply: str, context: Context, creator: Creator) -> Conversation:
-    context = replace(context, platform=platform_name(context.platform))
     ts = context.ts
     fan = (Turn(0, Role.FAN, context.question, ts),) if context.question else ()
     given = {name for name in _CONTEXT if getattr(context, name, None) is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,22 +34,27 @@ class Grounding:
 
         return self.auditor.check(reply, Context(**context))
 
-    def assert_grounded(self, reply: str, *, review: bool = False, **context: Any) -> ConversationResult:
+    def assert_grounded(
+        self, reply: str, *, review: bool = False, strict: bool = False, **context: Any
+    ) -> ConversationResult:
         """Fail when the reply has a finding that fails a run; with ``review``, one to review too. Returns the result.
 
         The policy's ``fail_on``, the waivers in force and the baseline decide, as they do for ``ipse gate``. An
-        unreadable source and a crashed check fail too: what was not checked is not grounded.
+        unreadable source, a crashed check and a reply without words fail too: what was not checked is not grounded.
+        Rules that lack context, such as ``send_mode``, are a warning; with ``strict`` they fail.
         """
         __tracebackhide__ = True
-        return self._asserted(self.check(reply, **context), review)
+        return self._asserted(self.check(reply, **context), review, strict)
 
-    def assert_conversation(self, conversation: Conversation, *, review: bool = False) -> ConversationResult:
+    def assert_conversation(
+        self, conversation: Conversation, *, review: bool = False, strict: bool = False
+    ) -> ConversationResult:
         """The same for every clone turn of a conversation."""
         __tracebackhide__ = True
         [result] = self.auditor.stream(iter([conversation]))
-        return self._asserted(result, review)
+        return self._asserted(result, review, strict)
 
-    def _asserted(self, result: ConversationResult, review: bool) -> ConversationResult:
+    def _asserted(self, result: ConversationResult, review: bool, strict: bool) -> ConversationResult:
         __tracebackhide__ = True
         from ipse.baseline import compare
         from ipse.policy import apply_waivers, fails
@@ -61,7 +67,26 @@ class Grounding:
         unread = [p for p in self.auditor.problems if p.fatal]
         if found or result.errors or unread:
             raise AssertionError(_message(found, [e.error for e in result.errors], unread))
+        if not _has_words(result.conversation):
+            raise AssertionError("could not be checked: there are no words of the clone")
+        if result.not_evaluated:
+            told = _undecided(result)
+            if strict:
+                raise AssertionError(told)
+            warnings.warn(told, stacklevel=3)  # at the line of the test
         return result
+
+
+def _has_words(conversation: Conversation) -> bool:
+    from ipse.types import Role
+
+    return any(turn.role is Role.CLONE and turn.text.strip() for turn in conversation.turns)
+
+
+def _undecided(result: ConversationResult) -> str:
+    """Which rules lacked which context: what they look for may be there."""
+    rules = ", ".join(f"{n.rule_id} (needs {', '.join(n.needs)})" for n in result.not_evaluated)
+    return f"not decided, for want of context: {rules}"
 
 
 def _with_review(policy: Policy) -> Policy:

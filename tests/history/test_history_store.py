@@ -17,7 +17,7 @@ import pytest
 
 from ipse.errors import ReportError, UsageError
 from ipse.history import History, Run, compare_runs, open_runs, pick_run
-from ipse.history.export import export_findings
+from ipse.history.export import check_ending, write_parquet
 from ipse.history.model import kept_run
 from ipse.report.json_report import render_json
 from ipse.types import AuditResult, CheckError, Disposition
@@ -60,7 +60,10 @@ def test_a_run_comes_back_as_it_was_kept(path: Path) -> None:
 def test_a_file_of_the_first_version_is_read_and_written_on(path: Path) -> None:
     """Its findings have no other rules; a run that is kept afterwards has them."""
     with sqlite3.connect(path) as old:
-        old.executescript("ALTER TABLE findings DROP COLUMN also; PRAGMA user_version = 1")
+        old.executescript(
+            "ALTER TABLE findings DROP COLUMN also; DROP TABLE not_evaluated; DROP TABLE unread; "
+            "DROP TABLE runs_before_gaps; PRAGMA user_version = 1"
+        )
     (run,) = open_runs(path)
     alone = tuple(replace(f, also=()) for f in sample_result().findings)
     assert tuple(f.finding for f in run.findings) == alone
@@ -199,14 +202,15 @@ def test_runs_are_found_by_name(path: Path) -> None:
 
 
 def test_export_holds_one_row_a_finding(path: Path, tmp_path: Path) -> None:
-    """Parquet and CSV hold every finding with its run; another ending is refused."""
+    """Parquet holds every finding with its run; an ending that is neither Parquet nor CSV is refused."""
     runs = open_runs(path)
-    assert export_findings(runs, tmp_path / "f.parquet") == len(runs[0].findings)
+    with (tmp_path / "f.parquet").open("wb") as file:
+        assert write_parquet(runs, file) == len(runs[0].findings)
     table = pd.read_parquet(tmp_path / "f.parquet")
     assert list(table["fingerprint"]) == [f.finding.fingerprint for f in runs[0].findings]
     assert set(table["run_id"]) == {runs[0].run.run_id}
     with pytest.raises(UsageError):
-        export_findings(runs, tmp_path / "f.xlsx")
+        check_ending(tmp_path / "f.xlsx")
 
 
 def test_a_file_that_is_no_history_is_named(tmp_path: Path) -> None:

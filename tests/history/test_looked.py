@@ -69,7 +69,7 @@ def test_a_rule_that_was_out_of_scope_fixed_nothing(areas: tuple[str, ...], fixe
     talk = Conversation("c1", (turn,), jurisdictions=areas, send_mode=SendMode.AUTO, given=given)
     outcome = RuleEngine(rules).evaluate(talk, Creator("Ada Quill"), ())
     done = ConversationResult(talk, (), (), outcome.not_evaluated, outcome.evaluated, outcome.out_of_scope)
-    after = kept(gaps=Gaps({"c1": kept_gaps(done)}))
+    after = kept(gaps=Gaps.of([kept_gaps(done)], ()))
     assert is_fixed(compare_runs(kept(make_finding(rule_id="eu-first-contact-notice")), after)) is fixed
 
 
@@ -150,8 +150,22 @@ def test_gaps_come_back_as_they_were_kept(tmp_path: Path) -> None:
     cut, whole = open_runs(path)
     assert cut.gaps is None
     assert whole.gaps == read_result(tmp_path / "r.json").gaps
-    assert whole.gaps == Gaps({n: frozenset({"eu/x"}) for n in names if n != names[1]}
-                              | {names[0]: frozenset({"eu/x", "core/y", "us/z"})}, frozenset({"posts"}))  # fmt: skip
+    undecided = {n: frozenset({"eu/x"}) for n in names if n != names[1]} | {names[0]: frozenset({"eu/x", "core/y"})}
+    missing = undecided | {names[0]: frozenset({"eu/x", "core/y", "us/z"})}
+    assert whole.gaps == Gaps(missing, frozenset({"posts"}), undecided)
+
+
+def test_of_a_run_of_the_third_version_it_is_not_known_why_a_rule_did_not_run(tmp_path: Path) -> None:
+    """Out of scope or without context: both may be, so each of its rules is taken for undecided."""
+    result, path = gappy_result(), tmp_path / "h.sqlite"
+    with History(path) as history, history.recording(result.creator, result.provenance) as recorder:
+        recorder.finish(result)
+    with sqlite3.connect(path) as old:
+        old.executescript("ALTER TABLE not_evaluated DROP COLUMN undecided; PRAGMA user_version = 3")
+    (run,) = open_runs(path)
+    assert run.gaps
+    assert run.gaps.rules
+    assert run.gaps.undecided == run.gaps.rules
 
 
 def test_a_run_kept_by_an_earlier_version_has_unknown_gaps(tmp_path: Path) -> None:

@@ -98,13 +98,17 @@ def test_brackets_of_a_draft_start_no_link() -> None:
         assert all(text[i - 1] == "\\" for i, letter in enumerate(text) if letter in "[]")
 
 
-@pytest.mark.parametrize(("outcome", "successful"), [(Outcome.BLOCK, True), (Outcome.INCOMPLETE, False)])
-def test_an_incomplete_run_is_no_successful_execution(outcome: Outcome, successful: bool) -> None:
-    """Blocking is success of the tool; unread input is not, and is named."""
+@pytest.mark.parametrize("read", [True, False])
+@pytest.mark.parametrize("outcome", [Outcome.BLOCK, Outcome.INCOMPLETE])
+def test_an_incomplete_run_is_no_successful_execution(outcome: Outcome, read: bool) -> None:
+    """Blocking is success of the tool; unread input is not, whatever else blocks, and is named."""
     result = sample_result()
+    successful = read and outcome is Outcome.BLOCK
+    result = replace(result, problems=()) if read else result
     run = document_of(replace(result, decision=replace(result.decision, outcome=outcome)))["runs"][0]
     assert run["invocations"][0]["executionSuccessful"] is successful
-    assert "is a ZIP archive" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    told = [note["message"]["text"] for note in run["invocations"][0]["toolExecutionNotifications"]]
+    assert any("is a ZIP archive" in text for text in told) is not read
     assert "eu/x needs audience" in run["invocations"][0]["toolConfigurationNotifications"][0]["message"]["text"]
 
 

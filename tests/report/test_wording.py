@@ -25,7 +25,7 @@ from ipse.report.refill import fill_again, read_back
 from ipse.report.weekly_html import render_weekly
 from ipse.report.wording import RuleTexts, Wording, decision_reasons, told_in
 from ipse.rules import load_rules
-from ipse.types import Category, Citation, Decision, Finding, Label, Outcome
+from ipse.types import Category, Citation, Decision, Disposition, Finding, Label, Outcome
 from report_sample import sample_result
 
 OTHER = {"en": "fr", "fr": "en"}
@@ -131,6 +131,8 @@ def reasons() -> tuple[str, ...]:
     """Every reason that a decision can have, for one and for several."""
     none = decide_counts(0, 0, 0, 0).reasons
     counted = [r for n in (1, 1234) for r in (*decide_counts(n, n, n, n).reasons, *decide_counts(0, 0, 0, n).reasons)]
+    counted += [r for d in ("review", "note") for n in (1, 2)
+                for r in decide_counts(n, 0, 0, n, waived=n, fail_on=Disposition(d)).reasons]  # fmt: skip
     rates = [decide_rate(hits, total, 0.005).reason for hits, total in ((0, 1000), (90, 1000), (0, 10))]
     known = make_finding(status="known")
     gone = tuple(BaselineEntry("f" * 16, "rule", "c1", "q") for _ in range(2))

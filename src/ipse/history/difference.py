@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipse.errors import UsageError
 from ipse.history.looked import Looked
-from ipse.history.model import KeptFinding, KeptRun
+from ipse.history.model import OPEN, KeptFinding, KeptRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,20 @@ def compare_runs(before: KeptRun, after: KeptRun) -> Difference:
     )
 
 
+def check_same_creator(before: KeptRun, after: KeptRun, remedy: str) -> None:
+    """Refuse the runs of two creators: what one's clone says is neither new nor fixed in the other's.
+
+    Raises:
+        UsageError: they are two creators'.
+    """
+    slugs = before.run.slug, after.run.slug
+    if slugs[0] != slugs[1]:
+        raise UsageError(f"these are runs of two creators, {slugs[0]} and {slugs[1]}", remedy=remedy)
+
+
 def is_open(kept: KeptFinding) -> bool:
     """Whether somebody still has to act: active or in a baseline, to block or to review."""
-    return kept.finding.status in ("active", "known") and kept.finding.disposition.value != "note"
+    return kept.finding.status in OPEN and kept.finding.disposition.value != "note"
 
 
 def _open(run: KeptRun) -> dict[str, KeptFinding]:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from ipse.types import AuditResult, ConversationResult, Finding, Problem, Role, Turn
 
+OPEN = ("active", "known")  # statuses of a finding on which somebody still has to act
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -38,6 +40,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A run without its findings: how many of them are open, to block and to review."""
+
+    run: Run
+    blocking: int
+    reviewing: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeptTurn:
     """A clone turn that was audited: what a rate counts. ``day`` is None when the transcript gives no time.
 
@@ -64,12 +75,23 @@ class Gaps:
     """What a run could not look at, although it audited the reply.
 
     ``rules``: by conversation, the ids of the rules that did not run there, for want of context or because they were
-    out of scope. ``unread``: the paths of what could not
-    be read; an empty one stands for every source.
+    out of scope. ``unread``: the paths of what could not be read; an empty one stands for every source. ``undecided``:
+    of ``rules``, those that lacked context; also those of which it is not known why they did not run.
     """
 
     rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    undecided: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, talks: Iterable[tuple[str, frozenset[str], frozenset[str]]], unread: Iterable[str]) -> Gaps:
+        """From each conversation's name, the rules that did not run there, and those of them that lacked context."""
+        named = tuple(talks)
+        return cls(
+            {name: missing for name, missing, _ in named if missing},
+            frozenset(unread),
+            {name: undecided for name, _, undecided in named if undecided},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +119,10 @@ def kept_turns(result: ConversationResult) -> tuple[KeptTurn, ...]:
     )
 
 
-def kept_gaps(result: ConversationResult) -> frozenset[str]:
-    """The rules that did not run on one conversation."""
-    return frozenset(n.rule_id for n in result.not_evaluated).union(result.out_of_scope)
+def kept_gaps(result: ConversationResult) -> tuple[str, frozenset[str], frozenset[str]]:
+    """One conversation's name, the rules that did not run on it, and those of them that lacked context."""
+    undecided = frozenset(n.rule_id for n in result.not_evaluated)
+    return result.conversation.conversation_id, undecided.union(result.out_of_scope), undecided
 
 
 def kept_findings(result: ConversationResult) -> tuple[KeptFinding, ...]:
@@ -110,7 +133,12 @@ def kept_findings(result: ConversationResult) -> tuple[KeptFinding, ...]:
 
 def unread_paths(problems: Iterable[Problem]) -> frozenset[str]:
     """The paths of what could not be read, as :class:`Gaps` names them."""
-    return frozenset("" if p.slug == "no_sources" else p.path for p in problems if p.fatal)
+    return frozenset(unread_path(p.slug, p.path) for p in problems if p.fatal)
+
+
+def unread_path(slug: str, path: str) -> str:
+    """The path that a problem stands for: the empty one when there is no source at all."""
+    return "" if slug == "no_sources" else path
 
 
 def _kept(finding: Finding, turns: dict[int, Turn]) -> KeptFinding:
@@ -126,10 +154,5 @@ def kept_run(run: Run, result: AuditResult) -> KeptRun:
         run=run,
         turns=tuple(t for c in result.conversations for t in kept_turns(c)),
         findings=tuple(f for c in result.conversations for f in kept_findings(c)),
-        gaps=Gaps(_missing_rules(result.conversations), unread_paths(result.problems)),
+        gaps=Gaps.of(map(kept_gaps, result.conversations), unread_paths(result.problems)),
     )
-
-
-def _missing_rules(results: Iterable[ConversationResult]) -> dict[str, frozenset[str]]:
-    named = ((c.conversation.conversation_id, kept_gaps(c)) for c in results)
-    return {name: rules for name, rules in named if rules}

@@ -11,12 +11,12 @@ from typing import Any
 from ipse.history.model import Gaps, KeptFinding, KeptTurn, Run
 from ipse.types import Breach, Category, Citation, Disposition, Finding, Kind, Label, Severity
 
-VERSION = 3
-GAP_TABLES = (
-    """CREATE TABLE IF NOT EXISTS not_evaluated (
+VERSION = 4
+_NOT_EVALUATED = """CREATE TABLE IF NOT EXISTS not_evaluated (
   run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, conversation_id TEXT NOT NULL, rules TEXT NOT NULL,
-  PRIMARY KEY (run_id, conversation_id)
-)""",
+  {undecided}PRIMARY KEY (run_id, conversation_id)
+)"""
+_OTHER_GAPS = (
     """CREATE TABLE IF NOT EXISTS unread (
   run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, path TEXT NOT NULL, PRIMARY KEY (run_id, path)
 )""",
@@ -42,15 +42,17 @@ CREATE TABLE IF NOT EXISTS findings (
   evidence TEXT NOT NULL, fingerprint TEXT NOT NULL, status TEXT NOT NULL, waiver TEXT,
   fan TEXT NOT NULL, draft TEXT NOT NULL, day TEXT, also TEXT NOT NULL DEFAULT '[]'
 );
-{"; ".join(GAP_TABLES)};
+{"; ".join((_NOT_EVALUATED.format(undecided="undecided TEXT, "), *_OTHER_GAPS))};
 CREATE INDEX IF NOT EXISTS findings_by_run ON findings (run_id);
 CREATE INDEX IF NOT EXISTS findings_by_fingerprint ON findings (fingerprint);
 """
 UPGRADES = {  # to the next version
     1: ("ALTER TABLE findings ADD COLUMN also TEXT NOT NULL DEFAULT '[]'",),
-    2: GAP_TABLES,
+    2: (_NOT_EVALUATED.format(undecided=""), *_OTHER_GAPS),
+    3: ("ALTER TABLE not_evaluated ADD COLUMN undecided TEXT",),  # NULL: nobody wrote down which lacked context
 }
 TABLES = ("turns", "findings", "not_evaluated", "unread")  # what is kept of a run
+GAP_COLUMNS = ("conversation_id", "rules", "undecided")
 RUN_COLUMNS = tuple(Run.__dataclass_fields__)
 FINDING_COLUMNS = (
     "conversation_id", "turn", "category", "subcategory", "rule_id", "severity", "disposition", "confidence", "quote",
@@ -105,8 +107,18 @@ def row_turn(row: Mapping[str, Any]) -> KeptTurn:
 
 def rows_gaps(missing: Iterable[Mapping[str, Any]], unread: Iterable[Mapping[str, Any]]) -> Gaps:
     """Gaps from their rows; the rule ids of a conversation are JSON."""
-    rules = {row["conversation_id"]: frozenset(map(str, json.loads(row["rules"]))) for row in missing}
-    return Gaps(rules, frozenset(row["path"] for row in unread))
+    return Gaps.of(map(_row_gaps, missing), (row["path"] for row in unread))
+
+
+def _row_gaps(row: Mapping[str, Any]) -> tuple[str, frozenset[str], frozenset[str]]:
+    rules = frozenset(map(str, json.loads(row["rules"])))
+    undecided = row["undecided"]
+    return row["conversation_id"], rules, rules if undecided is None else frozenset(map(str, json.loads(undecided)))
+
+
+def gap_row(name: str, rules: Iterable[str], undecided: Iterable[str]) -> tuple[Any, ...]:
+    """The gaps of a conversation as the values of ``GAP_COLUMNS``, without the run."""
+    return plain(name), json.dumps(sorted(rules)), json.dumps(sorted(undecided))
 
 
 def plain(value: object) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from ipse.errors import ReportError
-from ipse.history.model import Gaps, KeptRun, Run, kept_findings, kept_gaps, kept_turns, unread_paths
+from ipse.history.model import OPEN, Gaps, Head, KeptRun, Run, kept_findings, kept_gaps, kept_turns, unread_paths
 from ipse.history.rows import (
     FINDING_COLUMNS,
+    GAP_COLUMNS,
     RUN_COLUMNS,
     SCHEMA,
     TABLES,
     UPGRADES,
     VERSION,
     finding_row,
+    gap_row,
     plain,
     row_finding,
     row_run,
@@ -29,7 +31,7 @@ from ipse.history.rows import (
     rows_gaps,
     run_row,
 )
-from ipse.types import AuditResult, ConversationResult, Creator, Outcome, Problem, Provenance
+from ipse.types import AuditResult, ConversationResult, Creator, Disposition, Outcome, Problem, Provenance
 
 FILE_NAME = "history.sqlite"
 BATCH = 32  # conversations a commit: what a crash may cost
@@ -99,6 +101,32 @@ class History:
         with _named(self.path, _READING):
             rows = self._base.execute("SELECT * FROM runs ORDER BY started, run_id")
             return tuple(r for r in map(row_run, rows) if slug in (None, r.slug))
+
+    def heads(self, slug: str | None = None) -> tuple[Head, ...]:
+        """The same with their counts of findings, without loading these."""
+        found = self.runs(slug)
+        with _named(self.path, _READING):
+            rows = self._base.execute(
+                "SELECT run_id, status, disposition, COUNT(*) FROM findings GROUP BY run_id, status, disposition"
+            )
+            counts: Counter[tuple[str, Disposition]] = Counter()
+            for run_id, status, disposition, number in rows:
+                counts[run_id, Disposition(disposition)] += number if status in OPEN else 0
+        return tuple(Head(r, counts[r.run_id, Disposition.BLOCK], counts[r.run_id, Disposition.REVIEW]) for r in found)
+
+    def prune(self, keep: int, slug: str | None = None) -> int:
+        """Remove all but the ``keep`` newest runs of each creator (or of one); returns how many are gone."""
+        by_creator: dict[str, list[Run]] = {}
+        for run in self.runs(slug):
+            by_creator.setdefault(run.slug, []).append(run)
+        gone = [(run.run_id,) for runs in by_creator.values() for run in runs[: -max(keep, 1)]]
+        with _named(self.path):
+            with self._base:
+                self._base.executemany("DELETE FROM runs_before_gaps WHERE run_id = ?", gone)
+                self._base.executemany("DELETE FROM runs WHERE run_id = ?", gone)
+            if gone:
+                self._base.execute("VACUUM")  # else the file keeps its size
+        return len(gone)
 
     def load(self, run: Run) -> KeptRun:
         """A run with its turns and findings, in the order in which they were kept."""
@@ -229,10 +257,9 @@ class Recorder:
         turns = [(name, *(plain(v) for v in (t.conversation_id, t.turn, t.day))) for c in done for t in kept_turns(c)]
         findings = [(name, *finding_row(f)) for c in done for f in kept_findings(c)]
         _insert(self._base, "turns", ("run_id", "conversation_id", "turn", "day"), turns, replace=True)
-        gaps = [(name, plain(c.conversation.conversation_id), kept_gaps(c)) for c in done]
-        missing = [(*where, json.dumps(sorted(rules))) for *where, rules in gaps if rules]
+        missing = [(name, *gap_row(talk, rules, undecided)) for talk, rules, undecided in map(kept_gaps, done) if rules]
         _insert(self._base, "findings", ("run_id", *FINDING_COLUMNS), findings)
-        _insert(self._base, "not_evaluated", ("run_id", "conversation_id", "rules"), missing, replace=True)
+        _insert(self._base, "not_evaluated", ("run_id", *GAP_COLUMNS), missing, replace=True)
 
     def _count(self) -> None:
         self._base.execute(

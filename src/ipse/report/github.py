@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from ipse.errors import ReportError
+from ipse.policy import Policy, fails
+from ipse.report.harmless import broken
 from ipse.report.json_report import is_actionable
 from ipse.report.markdown import render_markdown
 from ipse.report.positions import Place, place_of, relative
@@ -22,26 +24,36 @@ _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def render_github(result: AuditResult, places: Mapping[str, Place]) -> str:
-    """Workflow commands, worst finding first, at most ten errors and ten warnings; a notice counts the rest."""
-    lines = list(_incomplete(result))
-    found = sorted((f for f in result.findings if is_actionable(f)), key=worst_first)
-    for level, disposition in (("error", Disposition.BLOCK), ("warning", Disposition.REVIEW)):
-        chosen = [f for f in found if f.disposition is disposition]
+def render_github(result: AuditResult, places: Mapping[str, Place], fail_on: Disposition = Disposition.BLOCK) -> str:
+    """Workflow commands, worst finding first, at most ten errors and ten warnings; a notice counts the rest.
+
+    What fails the run under ``fail_on`` is an error, other findings to review are warnings.
+    """
+    lines, policy = list(_incomplete(result)), Policy(fail_on=fail_on)
+    found = sorted((f for f in result.findings if is_actionable(f) or fails(f, policy)), key=worst_first)
+    what = "to block" if fail_on is Disposition.BLOCK else f"that fail (policy: {fail_on.value})"
+    for level, failing, named in (("error", True, what), ("warning", False, "to review")):
+        chosen = [f for f in found if fails(f, policy) is failing]
         room = max(0, ANNOTATIONS_A_LEVEL - sum(line.startswith(f"::{level} ") for line in lines))
-        lines += [_annotation(level, f, place_of(f.conversation_id, places)) for f in chosen[:room]]
+        lines += [_annotation(level, f, place_of(f.conversation_id, places, f.turn)) for f in chosen[:room]]
         if len(chosen) > room:
-            lines.append(command("notice", f"{len(chosen) - room} more to {disposition.value}: see the job summary"))
+            lines.append(command("notice", f"{len(chosen) - room} more {named}: see the job summary"))
     return "".join(f"{line}\n" for line in lines)
 
 
-def announce(result: AuditResult, places: Mapping[str, Place], stream: TextIO | None = None) -> None:
+def announce(
+    result: AuditResult,
+    places: Mapping[str, Place],
+    stream: TextIO | None = None,
+    *,
+    fail_on: Disposition = Disposition.BLOCK,
+) -> None:
     """Print the annotations, and append the summary to the file that ``GITHUB_STEP_SUMMARY`` names, if any.
 
     Raises:
         ReportError: the summary cannot be written.
     """
-    (stream or sys.stdout).write(render_github(result, places))
+    (stream or sys.stdout).write(render_github(result, places, fail_on))
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if not target:
         return
@@ -60,7 +72,7 @@ def command(level: str, message: str, **properties: str | int) -> str:
 
 
 def _visible(text: str) -> str:
-    return visible(text).encode("utf-8", "replace").decode("utf-8")
+    return broken(visible(text)).encode("utf-8", "replace").decode("utf-8")
 
 
 def _annotation(level: str, finding: Finding, place: Place) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ipse.policy import Policy, fails
 from ipse.report.json_report import is_actionable
 from ipse.report.occurrences import numbered
 from ipse.report.positions import Place, place_of, relative
 from ipse.report.statistics import worst_first
 from ipse.report.visible import visible
-from ipse.types import AuditResult, Finding, Problem, Severity
+from ipse.types import AuditResult, Disposition, Finding, Problem, Severity
 
 _SEVERITIES = {
     Severity.CRITICAL: "blocker",
@@ -22,12 +23,15 @@ _SEVERITIES = {
 }
 
 
-def render_gitlab(result: AuditResult, places: Mapping[str, Place]) -> str:
-    """The active findings to block or review, and the inputs that could not be read, as a code-quality report."""
-    found = sorted((f for f in result.findings if is_actionable(f)), key=worst_first)
+def render_gitlab(result: AuditResult, places: Mapping[str, Place], fail_on: Disposition = Disposition.BLOCK) -> str:
+    """A code-quality report: active findings to block or review, what fails under ``fail_on``, and unread inputs."""
+    policy = Policy(fail_on=fail_on)
+    found = sorted((f for f in result.findings if is_actionable(f) or fails(f, policy)), key=worst_first)
     issues = [_unread(p, number) for number, p in enumerate(result.problems) if p.fatal]
     marks = numbered(found)
-    issues += [_issue(f, mark, place_of(f.conversation_id, places)) for f, mark in zip(found, marks, strict=True)]
+    issues += [
+        _issue(f, mark, place_of(f.conversation_id, places, f.turn)) for f, mark in zip(found, marks, strict=True)
+    ]
     return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
 
 

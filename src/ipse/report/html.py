@@ -19,7 +19,7 @@ from ipse.report.html_view import FILTERS, context_line, filter_values, page_vie
 from ipse.report.i18n import Translator, translator
 from ipse.report.places import Places
 from ipse.report.visible import visible
-from ipse.report.wording import told_in
+from ipse.report.wording import decision_reasons, told_in
 from ipse.types import AuditResult, Corpus
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -40,6 +40,7 @@ def render_html(result: AuditResult, corpus: Corpus, *, language: str | None = N
     style, script = assets("page.css", "audit.css"), assets("audit.js")
     page: str = environment.get_template("audit.html.j2").render(
         view=view,
+        reasons=_reasons(result, view.blocking, t),
         plain=view.findings[:PLAIN],
         rest=len(packed),
         filters=FILTERS,
@@ -49,6 +50,11 @@ def render_html(result: AuditResult, corpus: Corpus, *, language: str | None = N
         csp=content_policy(style, script),
     )
     return page
+
+
+def _reasons(result: AuditResult, blocking: int, t: Translator) -> str:
+    """Why the run was decided so, but for the count of blocking findings, which the page gives in any case."""
+    return t("semicolon").join(r for r in decision_reasons(result.decision, t) if r != t.count("blocking", blocking))
 
 
 def html_environment(t: Translator) -> Any:

@@ -31,6 +31,7 @@ def page_data(result: AuditResult, places: Places, t: Translator, cards: list[di
 def _conversation(result: ConversationResult, places: Places, t: Translator) -> dict[str, Any]:
     return {
         "about": context_line(result.conversation, t),
+        "lang": result.conversation.language or result.findings[0].language,
         "turns": [_turn(turn, result, places, t) for turn in result.conversation.turns],
     }
 
@@ -76,6 +77,7 @@ def _source(excerpt: Excerpt, places: Places, t: Translator) -> dict[str, Any]:
         "title": first.title or first.path,
         "path": first.path,
         "text": excerpt.text,
+        "lang": first.language or "",
         "url": safe_link(first.url) or "",
         "places": {n: [*excerpt.places[n], _where(p.passage, t), _link(p.passage)] for n, p in found.items()},
     }

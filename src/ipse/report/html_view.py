@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ipse.report.i18n import Translator
+from ipse.report.i18n import Translator, translator
 from ipse.report.places import Marked, Place, Places, place_link, shortened
+from ipse.report.refill import read_back
 from ipse.report.statistics import Summary, summarise, worst_first
 from ipse.report.visible import visible
 from ipse.types import (
@@ -37,6 +38,7 @@ class EvidenceView:
     link: str | None
     number: int | None
     sha256: str
+    language: str = ""  # of the source, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class PageView:
     categories: tuple[CategoryRow, ...]
     statuses: dict[str, int]
     verdict_text: str
+    by_rate: bool  # the rate of violating turns decided, and no single finding
     sources: int
 
     @property
@@ -98,6 +101,7 @@ def page_view(result: AuditResult, places: Places, corpus: Corpus) -> PageView:
         categories=_categories(result.findings),
         statuses={s: counted[s] for s in ("active", "waived", "known", "below_threshold") if counted[s]},
         verdict_text=_verdict_text(result, acted[Disposition.BLOCK]),
+        by_rate=_by_rate(result),
         sources=len(corpus.sources),
     )
 
@@ -105,9 +109,18 @@ def page_view(result: AuditResult, places: Places, corpus: Corpus) -> PageView:
 def _verdict_text(result: AuditResult, blocking: int) -> str:
     """The key of the sentence that says why."""
     outcome = result.decision.outcome
+    if _by_rate(result):
+        return f"outcome.{outcome.value}.rate"
     if outcome is Outcome.BLOCK and not blocking:
         return "outcome.block.review"
     return f"outcome.{outcome.value}.text"
+
+
+def _by_rate(result: AuditResult) -> bool:
+    """Whether the rate of violating turns decided; its reason is told in English until a report translates it."""
+    told = translator("en").strings
+    templates = [told[f"decided.rate_{end}"] for end in ("below", "above", "open")]
+    return any(read_back(template, reason) is not None for template in templates for reason in result.decision.reasons)
 
 
 def _categories(findings: Iterable[Finding]) -> tuple[CategoryRow, ...]:
@@ -155,8 +168,9 @@ class _Finder:
         link = place_link(citation.url, citation.locator)
         if place is None:
             return EvidenceView(citation, Marked("", citation.quote, ""), link, None, "")
+        language = place.passage.language or ""
         text = shortened(place.passage.text, place.start - place.passage.start, place.end - place.passage.start, AROUND)
-        return EvidenceView(citation, text, link, self.places.number(place), self.places.sha256(place))
+        return EvidenceView(citation, text, link, self.places.number(place), self.places.sha256(place), language)
 
 
 def fan_before(turns: Sequence[Turn], turn: Turn) -> str:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ipse.types import AuditResult
 
+if TYPE_CHECKING:
+    from ipse.transcripts.record import Record
+
 UNPLACED = "transcript"
 _JSON_LINES = frozenset({".jsonl", ".ndjson"})
+_UNLINED = frozenset({".parquet", ".pq"})  # rows, but no lines that anybody could open
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file, relative to the working folder when it lies below it, and a line from 1."""
+    """A file, relative to the working folder when it lies below it, and a line from 1.
+
+    ``turns`` are the lines of single messages, where a format gives each its own.
+    """
 
     path: str
     line: int = 1
+    turns: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def uri(self) -> str:
@@ -38,9 +47,11 @@ def find_places(result: AuditResult, transcripts: Sequence[Path]) -> dict[str, P
     return {name: places.get(name, fallback) for name in names}
 
 
-def place_of(conversation_id: str, places: Mapping[str, Place]) -> Place:
-    """Where a conversation stands; a place of its own name when nothing is known."""
-    return places.get(conversation_id) or next(iter(places.values()), Place(UNPLACED))
+def place_of(conversation_id: str, places: Mapping[str, Place], turn: int | None = None) -> Place:
+    """Where a conversation stands, or one of its messages; a place of its own name when nothing is known."""
+    place = places.get(conversation_id) or next(iter(places.values()), Place(UNPLACED))
+    line = place.turns.get(turn) if turn is not None and conversation_id in places else None
+    return place if line is None else replace(place, line=line)
 
 
 def relative(path: Path) -> str:
@@ -57,7 +68,7 @@ def _files(path: Path) -> list[Path]:
 
 def _lines_of(path: Path) -> dict[str, Place]:
     if path.suffix.casefold() not in _JSON_LINES:
-        return _conversations_of(path)
+        return _records_of(path)
     name = relative(path)
     found: dict[str, Place] = {}
     with path.open("rb") as stream:
@@ -76,14 +87,30 @@ def _identifier(line: bytes) -> str | None:
     return str(value)
 
 
-def _conversations_of(path: Path) -> dict[str, Place]:
-    from ipse.errors import TranscriptError
-    from ipse.transcripts import iter_conversations
-    from ipse.types import Conversation
-
+def _records_of(path: Path) -> dict[str, Place]:
+    """Each conversation where its reader found it, and its messages where they have lines of their own."""
     name = relative(path)
+    found: dict[str, Place] = {}
+    for record in _records(path):
+        identifier = str(record.data.get("conversation_id", "")).strip()
+        lined = path.suffix.casefold() not in _UNLINED
+        found.setdefault(identifier, _place(name, record) if lined else Place(name))
+    return found
+
+
+def _place(name: str, record: Record) -> Place:
+    rows = zip(record.data["turns"], record.turn_lines, strict=False) if record.turn_lines else ()
+    turns = {row.get("turn", position): line for position, (row, line) in enumerate(rows)}
+    return Place(name, record.line or 1, turns)
+
+
+def _records(path: Path) -> Iterator[Record]:
+    """What the reader of the file finds; nothing where none knows it, for the audit has said so."""
+    from ipse.transcripts.load import READERS
+    from ipse.types import Problem
+
+    reader = READERS.get(path.suffix.casefold())
     try:
-        items = iter_conversations(path)
-        return {c.conversation_id: Place(name) for c in items if isinstance(c, Conversation)}
-    except TranscriptError:
-        return {}
+        yield from (item for item in (reader(path, path.name) if reader else ()) if not isinstance(item, Problem))
+    except Exception:  # a library's crash on one file: the audit names it, a position is not worth another
+        return

@@ -10,9 +10,9 @@ from ipse.report.categories import HELP, CategoryHelp
 from ipse.report.occurrences import numbered
 from ipse.report.positions import Place, place_of
 from ipse.report.rule_help import RuleHelp
-from ipse.report.statistics import worst_first
+from ipse.report.statistics import complete, worst_first
 from ipse.report.visible import visible
-from ipse.types import AuditResult, Breach, Category, Disposition, Finding, Outcome
+from ipse.types import AuditResult, Breach, Category, Disposition, Finding
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 25_000  # a larger run is rejected by code scanning
@@ -44,7 +44,8 @@ def render_sarif(
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(result, len(kept) - len(shown))],
         "results": [
-            _result(f, index, mark, place_of(f.conversation_id, places)) for f, mark in zip(shown, marks, strict=True)
+            _result(f, index, mark, place_of(f.conversation_id, places, f.turn))
+            for f, mark in zip(shown, marks, strict=True)
         ],
         "properties": _properties(result, len(kept) - len(shown)),
     }
@@ -145,7 +146,7 @@ def _invocation(result: AuditResult, left_out: int) -> dict[str, Any]:
     needs = sorted({f"not evaluated: {n.rule_id} needs {', '.join(n.needs)}"
                     for c in result.conversations for n in c.not_evaluated})  # fmt: skip
     return {
-        "executionSuccessful": result.decision.outcome not in (Outcome.INCOMPLETE, Outcome.EMPTY),
+        "executionSuccessful": complete(result),  # a block hides that an input was unread
         "exitCode": result.decision.exit_code,
         "exitCodeDescription": f"{result.decision.outcome.value}: {'; '.join(result.decision.reasons)}",
         "toolExecutionNotifications": [_notification("error", t) for t in errors[:MAX_NOTIFICATIONS]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -86,6 +86,24 @@ def worst_first(finding: Finding) -> tuple[int, int, float, str, int, int]:
 
 def _turns(findings: Iterable[Finding]) -> int:
     return len({(f.conversation_id, f.turn) for f in findings})
+
+
+def told(number: int, one: str, many: str) -> str:
+    """A number of any size with its noun, such as "1 clone turn" and "1,216 clone turns"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def hidden_statuses(by_status: Mapping[str, int]) -> str:
+    """The findings that are not active, such as "2 known, 1 waived"; empty when there are none."""
+    hidden = {status: number for status, number in by_status.items() if status != "active" and number}
+    return ", ".join(f"{number:,} {status.replace('_', ' ')}" for status, number in sorted(hidden.items()))
+
+
+def complete(result: AuditResult) -> bool:
+    """Whether everything was audited; the outcome alone does not say it, for a block comes first."""
+    crashed = any(c.errors for c in result.conversations)
+    unread = any(p.fatal for p in result.problems)
+    return not (crashed or unread or result.decision.outcome in (Outcome.INCOMPLETE, Outcome.EMPTY))
 
 
 def undecided(result: AuditResult) -> str:

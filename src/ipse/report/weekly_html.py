@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import ceil
+
+from markupsafe import Markup
 
 from ipse.errors import UsageError
 from ipse.history import KeptRun
@@ -39,6 +42,9 @@ def render_weekly(runs: Sequence[KeptRun], *, language: str | None = None) -> st
         .get_template("weekly.html.j2")
         .render(
             view=view,
+            lead=_lead(view, t),
+            quoted=partial(_quoted, t),
+            uncounted=", ".join(t("quote", text=t(f"weekly.theme.{theme}")) for theme in view.undecided.themes),
             charts=_charts(view, t),
             weeks=[(p.week, t.day(p.week)) for p in next(iter(view.trend.values()))],
             title=_title(view, t),
@@ -48,6 +54,35 @@ def render_weekly(runs: Sequence[KeptRun], *, language: str | None = None) -> st
         )
     )
     return page
+
+
+def _lead(view: Weekly, t: Translator) -> str:
+    """How many replies there were, in how many something was wrong, and in how many others that is open."""
+    if not view.replies:
+        return t("weekly.empty")
+    alone = view.replies == 1
+    parts = [t.count("weekly.replies", view.replies)]
+    if view.wrong.hits:
+        parts.append(t("weekly.troubled.only") if alone else t.count("weekly.troubled", view.wrong.hits))
+    if view.doubtful:
+        key = "weekly.more_doubtful" if view.wrong.hits else "weekly.doubtful"
+        parts.append(t("weekly.doubtful.only") if alone else t.count(key, view.doubtful))
+    if not view.wrong.hits and not view.doubtful:
+        parts.append(t("weekly.clean.undecided" if view.undecided.replies or _incomplete(view) else "weekly.clean"))
+    return " ".join(parts)
+
+
+def _incomplete(view: Weekly) -> bool:
+    return bool(view.run.run.crashed or view.run.run.unread)
+
+
+def _quoted(t: Translator, key: str, text: str, language: str, **values: str) -> Markup:
+    """The sentence ``key`` around words that may be of another language, which a reader aloud must know."""
+    before, mark, after = t(key, text="\0", **values).partition("\0")
+    if not mark:  # a sentence that quotes nothing
+        return Markup("{}").format(before)
+    spoken = Markup(' lang="{}"').format(language) if language and language != t.language else Markup("")
+    return Markup("{}<span{}>{}</span>{}").format(before, spoken, text, after)
 
 
 def _title(view: Weekly, t: Translator) -> str:
@@ -73,13 +108,16 @@ def _charts(view: Weekly, t: Translator) -> list[tuple[str, str, str]]:
 
 
 def _chart(theme: str, points: Sequence[Point], top: float, t: Translator) -> str:
-    labels = [t.short_day(p.week) for p in points]
+    counted = [p for p in points if p.rate.total]
+    labels = [t.short_day(p.week) for p in counted]
     title = t(f"weekly.theme.{theme}")
-    return trend_chart(f"chart-{theme}", title, _sentence(points, t), labels, [p.rate for p in points], top, t)
+    return trend_chart(f"chart-{theme}", title, _sentence(points, t), labels, [p.rate for p in counted], top, t)
 
 
 def _sentence(points: Sequence[Point], t: Translator) -> str:
     last = points[-1]
+    if not last.rate.total:
+        return t("weekly.last_week.none", week=t.day(last.week))
     values = {"total": t.number(last.rate.total), "share": t.share(last.rate.value), "week": t.day(last.week)}
     values |= {"low": t.share(last.rate.low), "high": t.share(last.rate.high)}
     return t.count("weekly.last_week", last.rate.hits, **values)

@@ -26,6 +26,12 @@
     return node;
   };
 
+  // Words that may be of another language than the page's, so that they are read aloud as what they are.
+  const spoken = (node, language) => {
+    if (language && language !== document.documentElement.lang) node.lang = language;
+    return node;
+  };
+
   const words = (record) => record.words ??= (record.node ?? parsed(record)).textContent.toLowerCase();
 
   // The markup was escaped when the page was written; a template's content neither loads nor runs anything.
@@ -151,7 +157,7 @@
     const place = clause.p === undefined ? null : find(clause.p, all);
     if (!place) { if (clause.why) box.append(element("p", "small", all.words.no_evidence)); return box; }
     box.append(element("p", "small", place.where));
-    const quote = element("blockquote"), from = Math.max(0, place.s - 240);
+    const quote = spoken(element("blockquote"), place.source.lang), from = Math.max(0, place.s - 240);
     const chars = place.chars, to = Math.min(chars.length, place.e + 240);
     quote.append((from ? "…" : "") + visible(chars.slice(from, place.s).join("")), element("mark", "", chars.slice(place.s, place.e).join("")),
       visible(chars.slice(place.e, to).join("")) + (to < chars.length ? "…" : ""));
@@ -193,7 +199,7 @@
       const box = element("div", "turn " + turn.role);
       const labels = turn.labels.length ? " · " + all.words.labels + " " + turn.labels.join(", ") : "";
       box.append(element("span", "who", all.words[turn.role] + " · " + turn.n + (turn.ts ? " · " + turn.ts : "") + labels));
-      box.append(turn.role === "clone" ? marked(turn, all) : element("div", "say", turn.text));
+      box.append(spoken(turn.role === "clone" ? marked(turn, all) : element("div", "say", turn.text), talk.lang));
       body.append(box);
       if (String(turn.n) === card.dataset.turn) box.id = "drawer-here";
     }
@@ -206,7 +212,9 @@
     const here = element("mark", "", place.chars.slice(place.s, place.e).join(""));
     const head = element("p", "small", place.where);
     if (place.link) head.append(" · ", link(place.link, all));
-    body.replaceChildren(head, visible(place.chars.slice(0, place.s).join("")), here, visible(place.chars.slice(place.e).join("")));
+    const words = spoken(element("div", "words"), place.source.lang);
+    words.append(visible(place.chars.slice(0, place.s).join("")), here, visible(place.chars.slice(place.e).join("")));
+    body.replaceChildren(head, words);
     opened(place.source.title, false);
     here.scrollIntoView({ block: "center" });
   }
