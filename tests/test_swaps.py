@@ -51,6 +51,7 @@ def test_the_fans_own_value_is_none_of_the_clauses() -> None:
     ("claim", "text", "language"),
     [
         ("My sister studies law in Namur.", "My sister studies law in Bruges.", "en"),
+        ("I live in Bruges with my cat Miso.", "I live in Ghent with my cat Miso.", "en"),
         ("Depuis septembre elle travaille à Lyon, chez un luthier.",
          "Salomé a déménagé : depuis septembre elle travaille à Strasbourg, chez un luthier.", "fr"),
     ],

@@ -1,8 +1,8 @@
 """Is another value, or another name, where a clause has its own?
 
 "Elle est étudiante à Namur" beside "Tess est étudiante à Liège": nearly every word of the clause stands in one sentence
-of the sources, with another name in the place of its own. The strength of such a swap is how much of the clause, values
-and names aside, that sentence holds; a sentence that holds the clause's own value takes its part away.
+of the sources, with another name in the place of its own. The strength of such a swap is how much of the rest of
+the clause that sentence holds; a sentence that holds the clause's own value takes its part away.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ class _Sentence:
     beside: frozenset[str]  # of the sentences before and after
     values: tuple[Value, ...]
     names: frozenset[str]
-    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class _Clause:
     words: Mapping[str, float]  # content stems but those of values, and the fan's, by weight
     values: tuple[Value, ...]
     names: frozenset[str]
-    name_stems: frozenset[str]
+    names_of: Mapping[str, str]  # by stem
 
 
 def swaps(checked: CheckedClaim) -> dict[str, float]:
@@ -51,26 +50,22 @@ def swaps(checked: CheckedClaim) -> dict[str, float]:
     clause = _clause(checked)
     passages = [(e.passage, e.passage.language or checked.claim.language) for e in checked.evidence]
     sentences = [s for passage, language in passages for s in _sentences(passage.text, language, passage.date)]
-    values = _strengths(clause, sentences, clause.values) if clause.values else (0.0, 0.0)
-    names = _name_strengths(checked, clause, sentences)
+    swapped, held = _value_strengths(clause, sentences) if clause.values else (0.0, 0.0)
+    named = _name_strength(checked, clause, sentences)
     return {
-        "value_swapped": max(0.0, values[0] - values[1]),
-        "name_swapped": max(0.0, names[0] - names[1]),
-        "value_swapped_plainly": _plainly(*values),
-        "name_swapped_plainly": _plainly(*names),
+        "value_swapped": max(0.0, swapped - held),
+        "name_swapped": named,
+        "value_swapped_plainly": float(swapped >= _PLAIN and swapped > held + _MARGIN),
+        "name_swapped_plainly": float(named >= _PLAIN),
     }
 
 
-def _plainly(swapped: float, held: float) -> float:
-    return float(swapped >= _PLAIN and swapped > held + _MARGIN)
-
-
-def _strengths(clause: _Clause, sentences: Sequence[_Sentence], mine: Iterable[Value]) -> tuple[float, float]:
+def _value_strengths(clause: _Clause, sentences: Sequence[_Sentence]) -> tuple[float, float]:
     """How strongly one of the clause's values is swapped, and how strongly one is held."""
     swapped = held = 0.0
     for sentence in sentences:
         share = _share(clause.words, sentence)
-        for value in mine:
+        for value in clause.values:
             outcomes = [(same_value(value, other), other.type is value.type) for other in sentence.values]
             if any(same for same, _ in outcomes):
                 held = max(held, share)
@@ -79,22 +74,15 @@ def _strengths(clause: _Clause, sentences: Sequence[_Sentence], mine: Iterable[V
     return swapped, held
 
 
-def _name_strengths(checked: CheckedClaim, clause: _Clause, sentences: Sequence[_Sentence]) -> tuple[float, float]:
-    """How strongly a name that no passage holds is swapped, and how strongly one of the clause's names is held."""
-    words = {stem: weight for stem, weight in clause.words.items() if stem not in clause.name_stems}
-    if not clause.names or not words:
-        return 0.0, 0.0
+def _name_strength(checked: CheckedClaim, clause: _Clause, sentences: Sequence[_Sentence]) -> float:
+    """How strongly a name that no passage and not the fan holds is swapped for another one."""
     everywhere = " ".join(f"{e.passage.title or ''} {e.passage.text}" for e in checked.evidence)
     known = f"{checked.claim.question or ''} {everywhere}".casefold()
     absent = {name for name in clause.names if name not in known}
-    swapped = held = 0.0
-    for sentence in sentences:
-        share = _share(words, sentence)
-        if any(name in sentence.folded for name in clause.names):
-            held = max(held, share)
-        if absent and sentence.names - clause.names:
-            swapped = max(swapped, share)
-    return swapped, held
+    words = {stem: weight for stem, weight in clause.words.items() if clause.names_of.get(stem) not in absent}
+    if not absent or not words:
+        return 0.0
+    return max((_share(words, s) for s in sentences if s.names - clause.names), default=0.0)
 
 
 def _share(words: Mapping[str, float], sentence: _Sentence) -> float:
@@ -122,7 +110,7 @@ def _clause(checked: CheckedClaim) -> _Clause:
         words={stem: weight for stem, weight in said.items() if stem not in mine} | stems,
         values=tuple(v for v in found if _measures(v) and not any(same_value(v, other) for other in asked)),
         names=names,
-        name_stems=frozenset(s for s, start, end in own if _plain_name(claim.quote[start:end]) in names),
+        names_of={s: name for s, start, end in own if (name := _plain_name(claim.quote[start:end])) in names},
     )
 
 
@@ -137,7 +125,6 @@ def _sentences(text: str, language: str, day: date | None) -> tuple[_Sentence, .
             beside=frozenset[str]().union(*stems[max(0, at - 1) : at], *stems[at + 1 : at + 2]),
             values=tuple(v for v in values if _measures(v) and a <= v.start < b),
             names=_names(text, ((a, b),), values),
-            folded=text[a:b].casefold(),
         )
         for at, (a, b) in enumerate(spans)
     )

@@ -1,4 +1,4 @@
-"""Remake the small classifiers of the disclosure rules: probes, answers, notices.
+"""Remake the small classifiers of the disclosure rules: probes and answers.
 
     python training/disclosure/train.py DATA [--out src/ipse/rules/weights] [--cache FOLDER]
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from ipse.rules import features, vectors
-from ipse.rules.features import answer_features, notice_features, probe_features
+from ipse.rules.features import answer_features, probe_features
 from ipse.rules.lexicon import principal_pattern
 from ipse.rules.linear import BUCKETS, ngrams
 from ipse.rules.notices import detect_notice
@@ -103,16 +103,6 @@ def answer_rows(data: Path) -> list[tuple[str, str, str, str]]:
     return [(r["text"], r["fan"], r["lang"], r["label"]) for r in domain(data, "answers")]
 
 
-def notice_rows(data: Path) -> list[tuple[str, str, str, str]]:
-    """Messages (text, conversation language, principal, strength): notices, and drafts without one."""
-    rows = [
-        (r["text"], r.get("conversation_lang") or r["lang"], r["principal"], r["strength"])
-        for r in domain(data, "notices")
-    ]
-    drafts = [r for r in domain(data, "clauses-en", "clauses-fr")[::4] if not _on_status(r)]
-    return rows + [(r["draft"], r["lang"], "", "none") for r in drafts]
-
-
 def probe_samples(data: Path, embed: Vectors) -> list[Sample]:
     """Samples for "is the fan asking?"."""
     rows = probe_rows(data)
@@ -132,21 +122,9 @@ def answer_samples(data: Path, embed: Vectors) -> list[Sample]:
     return samples
 
 
-def notice_samples(data: Path, embed: Vectors) -> list[Sample]:
-    """Samples for "what does this first message disclose?"."""
-    rows = notice_rows(data)
-    found = [detect_notice(text, [code], [name] if name else []) for text, code, name, _ in rows]
-    embed.warm(text for r, n in zip(rows, found, strict=True) for text in (r[0], r[0][n.start : n.end] or r[0]))
-    return [
-        (text, notice_features(text, code, notice, principal_pattern([name] if name else [])), label)
-        for (text, code, name, label), notice in zip(rows, found, strict=True)
-    ]
-
-
 TASKS: dict[str, Callable[[Path, Vectors], list[Sample]]] = {
     "probes": probe_samples,
     "answers": answer_samples,
-    "notices": notice_samples,
 }
 
 

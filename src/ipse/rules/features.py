@@ -30,25 +30,6 @@ ANSWER_LISTS = (
     "modal_scope",
     "memory",
 )
-NOTICE_LISTS = (
-    "element_A",
-    "element_B",
-    "element_N",
-    "element_S",
-    "element_G",
-    "principal_frame",
-    "self_frame",
-    "negated_label",
-    "double_negation",
-    "modal_scope",
-    "joke_label",
-    "takes_back",
-    "other_referent",
-    "weak_label",
-    "emoji_label",
-    "human_claim",
-    "embodiment",
-)
 STRENGTHS = ("sufficient", "weak", "void", "none")
 DEFECTS = (
     "negated",
@@ -121,15 +102,6 @@ def answer_features(
             float(notice.strength == "sufficient") * asks,
             float(not fan.strip()),
         ],
-    )
-
-
-def notice_features(text: str, language: str, notice: Notice, principal: str) -> NDArray[np.float32]:
-    """Features of a message that may hold a notice; its nearest sentence is looked at by itself."""
-    quote = text[notice.start : notice.end] or text
-    return _join(
-        [vector(text), vector(quote)],
-        [*_hits(text, language, NOTICE_LISTS, principal), *notice_signs(notice), *_shape(text)],
     )
 
 
