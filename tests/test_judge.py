@@ -109,7 +109,7 @@ def test_a_note_never_hides_a_blocking_finding_on_the_same_words() -> None:
 
 def test_confidence_grows_with_what_no_passage_holds() -> None:
     """A clause that the passages cover is less suspect than one whose words and numbers they lack."""
-    near = judged(make_claim("I live in Ghent since 2021."), Label.CONTRADICTED)
+    near = judged(make_claim("I live in Ghent."), Label.CONTRADICTED)
     far = judged(make_claim("My 3 horses live in Patagonia with a submarine captain."), Label.UNSUPPORTED)
     assert near is not None
     assert far is not None
