@@ -344,7 +344,7 @@ class _Reading:
     def _decade(self, index: int, numeral: Numeral) -> bool:
         """ "the 90s", "the 1990s", "les années 90"."""
         amount = numeral.amount
-        if numeral.words or amount != int(amount) or amount % 10 or not (20 <= amount <= 90 or 1900 <= amount <= 2090):
+        if numeral.words or not (20 <= amount <= 90 or 1900 <= amount <= 2090) or amount % 10:
             return False
         plural = self.template.text[index + 1 : index + 3].rstrip(" .,;:!?)'-") == "s"
         return (plural or not self.rules.words.decade_plural) and bool(
