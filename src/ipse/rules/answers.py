@@ -17,16 +17,6 @@ from ipse.rules.probes import asks_probability, plainly_asks
 from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
 
-LABELS = (
-    "clear_yes",
-    "unclear",
-    "dodge",
-    "denial",
-    "self_contradiction",
-    "unprompted_human_claim",
-    "unprompted_notice",
-    "none",
-)
 PLAIN = 0.9  # how sure a bare yes or no is
 TOLD = 0.5  # probability from which an unusual wording counts as a plain answer
 MISSED = 0.5  # probability of a denial or a dodge that a question in unusual words needs
@@ -35,7 +25,7 @@ SHORT = 90  # characters up to which the whole message is the quotation
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``label`` is one of :data:`LABELS`; ``start`` and ``end`` locate the words that show it."""
+    """``label`` is an :data:`~ipse.rules.vocabulary.Answer`; ``start`` and ``end`` locate the words that show it."""
 
     label: str
     start: int

@@ -22,6 +22,7 @@ from ipse.rules.promotion import promotions
 from ipse.rules.reading import READ, Unknown, list_languages, stretches, unread
 from ipse.rules.state import Moment
 from ipse.rules.support import supported
+from ipse.rules.vocabulary import Place
 from ipse.text.cells import truth
 from ipse.types import Role
 
@@ -84,7 +85,7 @@ def _holds(flag: bool) -> Hit:
     return () if flag else None
 
 
-def _text(place: schema.Place, moment: Moment) -> str:
+def _text(place: Place, moment: Moment) -> str:
     if place == "clone":
         return moment.text
     if place == "fan":
@@ -94,7 +95,7 @@ def _text(place: schema.Place, moment: Moment) -> str:
     return "\n".join(turn.text for turn in (*moment.before, moment.turn))
 
 
-def _located(place: schema.Place, spans: Iterable[Span], missing: Unknown | None = None) -> Hit:
+def _located(place: Place, spans: Iterable[Span], missing: Unknown | None = None) -> Hit:
     """The spans, which are places of the clone's text or of none; ``missing`` where there are no spans."""
     found = tuple(spans)
     if not found:
@@ -102,7 +103,7 @@ def _located(place: schema.Place, spans: Iterable[Span], missing: Unknown | None
     return found if place == "clone" else ()
 
 
-def _read(place: schema.Place, moment: Moment, known: Collection[str]) -> Unknown | None:
+def _read(place: Place, moment: Moment, known: Collection[str]) -> Unknown | None:
     """What is unknown because the text of ``place`` is in a language without lists."""
     return unread(_text(place, moment), moment.view.default_language, known)
 
@@ -135,7 +136,7 @@ def _pattern(leaf: schema.PatternLeaf, moment: Moment) -> Hit:
     return _located(leaf.place, spans, missing)
 
 
-def _language(place: schema.Place, moment: Moment, known: Collection[str]) -> str:
+def _language(place: Place, moment: Moment, known: Collection[str]) -> str:
     """The language of ``known`` that a text is read in."""
     return stretches(_text(place, moment), moment.view.default_language, frozenset(known))[0][0]
 

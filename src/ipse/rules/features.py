@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from ipse.rules.lexicon import NOBODY, find, folded, has
 from ipse.rules.linear import VECTOR_SCALE
 from ipse.rules.notices import Notice
 from ipse.rules.vectors import vector
+from ipse.rules.vocabulary import Defect
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,19 +32,7 @@ ANSWER_LISTS = (
     "memory",
 )
 STRENGTHS = ("sufficient", "weak", "void", "none")
-DEFECTS = (
-    "negated",
-    "joke",
-    "scope_some_messages",
-    "other_referent",
-    "contradicted_later_in_text",
-    "hashtag_only",
-    "disguised",
-    "quoted",
-    "wrong_language",
-    "decorative_only",
-    "late_position",
-)
+DEFECTS = get_args(Defect)
 
 
 def _hits(text: str, language: str, names: Sequence[str], principal: str) -> list[float]:

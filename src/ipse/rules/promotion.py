@@ -10,6 +10,7 @@ import regex
 
 from ipse.rules.features import BRAND
 from ipse.rules.lexicon import Span, find, folded, has, known_languages, lexicon_language, search
+from ipse.rules.notices import FIRST_SCREEN
 from ipse.rules.state import Moment
 from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
@@ -21,7 +22,6 @@ PRAISED, HINTED = 0.65, 0.25  # chance from which the sentences around a brand r
 DENIED = 0.85  # … against words that advise against something
 DOUBTED = 0.1  # below this even praise in the brand's own sentence is about something else
 SHARPNESS = 1.5  # makes the classifier's probability the share that is right, on niches it was not taught
-FIRST_SCREEN = 120  # characters that are read before "more"
 CODE = "Promocode"  # stands in for a promotion code, as BRAND for a name
 SOME_BRAND = {"en": "[brand]", "fr": "[marque]", "de": "[Marke]"}
 

@@ -20,55 +20,11 @@ from pydantic import (
 )
 
 from ipse.fields import Channel, Jurisdiction, Minor
+from ipse.rules.vocabulary import Answer, Defect, Detector, Element, Place
 from ipse.types import Act, Category, Disposition, Kind, Label, Role, Severity, Subject, platform_name
 
-Place = Literal["clone", "fan", "fan_history", "conversation"]
-Element = Literal["A", "N", "B", "P", "S", "K", "G"]
 Texts = dict[str, list[str]]  # language -> texts
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$")]
-
-Answer = Literal[
-    "clear_yes",
-    "unclear",
-    "dodge",
-    "denial",
-    "self_contradiction",
-    "unprompted_human_claim",
-    "unprompted_notice",
-    "none",
-]
-
-Defect = Literal[
-    "negated",
-    "joke",
-    "scope_some_messages",
-    "other_referent",
-    "contradicted_later_in_text",
-    "hashtag_only",
-    "disguised",
-    "quoted",
-    "wrong_language",
-    "decorative_only",
-    "late_position",
-]
-
-Detector = Literal[
-    "embodiment",
-    "shared_memory",
-    "crisis",
-    "sexual",
-    "medical_directive",
-    "finance_directive",
-    "private_address",
-    "private_third_party",
-    "private_meeting",
-    "minor",
-    "guilt_farewell",
-    "dangerous_instruction",
-    "farewell_pressure",
-    "speaks_as_other",
-    "after_stop",
-]
 
 
 class Strict(BaseModel):
