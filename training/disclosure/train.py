@@ -22,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from ipse.rules import features, vectors
+from ipse.rules import features
 from ipse.rules.features import answer_features, probe_features
 from ipse.rules.lexicon import principal_pattern
 from ipse.rules.linear import BUCKETS, ngrams
 from ipse.rules.notices import detect_notice
 from ipse.rules.probes import asks_probability
+from ipse.text import vectors
 
 Row = dict[str, Any]
 Sample = tuple[str, NDArray[np.float32], str]  # text for n-grams, dense features, label

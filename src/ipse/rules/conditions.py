@@ -194,7 +194,7 @@ def _tokens(leaf: schema.TokensLeaf, moment: Moment) -> Hit:
 
 
 def _like(leaf: schema.LikeLeaf, moment: Moment) -> Hit:
-    from ipse.rules.vectors import nearest_sentences
+    from ipse.rules.likeness import nearest_sentences
 
     language = _language(leaf.place, moment, leaf.any)
     found = nearest_sentences(_text(leaf.place, moment), language, tuple(leaf.any.get(language, ())), leaf.threshold)

@@ -76,7 +76,7 @@ def reply_of(moment: Moment) -> Reply:
 
 def _warm(moment: Moment, fan: str) -> None:
     """Embed the sentences of the whole conversation in one call."""
-    from ipse.rules.vectors import is_warm, warm
+    from ipse.text.vectors import is_warm, warm
 
     if is_warm(moment.text) and (not fan or is_warm(fan)):
         return

@@ -1,23 +1,20 @@
-"""Sentence vectors for likeness and for the small classifiers, loaded on first use."""
+"""Sentence vectors held in memory: rules and verifier embed a text once for all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ipse.rules.lexicon import Span
 from ipse.text.sentence_encoder import sentence_encoder
-from ipse.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 SIZE = 512
-
-
 KEPT = 65536  # vectors held in memory
+_CHUNK = 256  # texts embedded in one call
+_CHARACTERS = 1000  # of a text that are read
 _known: dict[str, Any] = {}
 
 
@@ -54,30 +51,13 @@ def is_warm(text: str) -> bool:
 
 
 def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Unit vectors, shape (len(texts), 512)."""
+    """Unit vectors, shape (len(texts), 512); texts of like length are embedded together."""
     import numpy as np
 
-    if not texts:
-        return np.zeros((0, SIZE), dtype=np.float32)
-    found = np.asarray(sentence_encoder().encode([text[:1000] or " " for text in texts]), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    found = np.zeros((len(texts), SIZE), dtype=np.float32)
+    for start in range(0, len(order), _CHUNK):
+        part = order[start : start + _CHUNK]
+        found[part] = sentence_encoder().encode([texts[at][:_CHARACTERS] or " " for at in part])
     norms = np.linalg.norm(found, axis=1, keepdims=True)
     return np.asarray(found / np.maximum(norms, 1e-9), dtype=np.float32)
-
-
-def nearest_sentences(text: str, language: str, examples: tuple[str, ...], threshold: float) -> tuple[Span, ...]:
-    """Sentences of ``text`` whose cosine with one of ``examples`` reaches ``threshold``."""
-    spans = sentence_spans(text, language)
-    if not spans or not examples:
-        return ()
-    known = _example_vectors(examples)
-    found = vectors([text[start:end] for start, end in spans]) @ known.T
-    return tuple(
-        Span(start, end, "like", float(min(1.0, row.max())))
-        for (start, end), row in zip(spans, found, strict=True)
-        if row.max() >= threshold
-    )
-
-
-@lru_cache(maxsize=64)
-def _example_vectors(examples: tuple[str, ...]) -> NDArray[np.float32]:
-    return vectors(examples)

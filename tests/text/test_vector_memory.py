@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ipse.rules import vectors
+from ipse.text import vectors
 
 
 def test_a_full_memory_keeps_what_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
