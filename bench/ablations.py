@@ -1,9 +1,10 @@
 """``python -m bench.ablations CREATOR…``: what each tier of the verifier is worth on labelled audits.
 
-CREATOR is a labelled folder as ``ipse bench exam`` reads it. Every clause that needs proof is judged four times on the
+CREATOR is a labelled folder as ``ipse bench exam`` reads it. Every clause that needs proof is judged five times on the
 passages that the audit retrieved: with values and quotations alone, with words and people alone, with the model alone,
-and with all together. The figure is how well "not supported, or contradicted" tells the clauses that the labels call
-wrong from the others. Writes ``bench/results/ablations.json`` and the table in ``bench/README.md``.
+with sentence vectors alone, and with all together. The figure is how well "not supported, or contradicted" tells the
+clauses that the labels call wrong from the others. Writes ``bench/results/ablations.json`` and the table in
+``bench/README.md``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from ipse.bench.pair_metrics import auc, bootstrap
 from ipse.types import CheckedClaim
 from ipse.verify.base import PairModel
 from ipse.verify.features import Observation
+from ipse.verify.nearest import NearestModel, NearestReader
 from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, language_of, observe_all
 from ipse.verify.stack import Stack
@@ -36,6 +38,7 @@ TIERS: Mapping[str, tuple[str, ...]] = {
     "values and quotations": ("value_", "quotation_"),
     "words and people": ("coverage", "focus", "missing", "names", "polarity", "extreme", "rival", "who"),
     "model": ("nli_",),
+    "sentence vectors": ("nearest_",),
 }
 
 
@@ -66,24 +69,24 @@ def wrongness(stack: Stack, seen: Sequence[Observation], settles: bool) -> float
     return max(s.contradiction for s in scores) - max(s.entailment for s in scores)
 
 
-def looked_at(checked: CheckedClaim, model: PairModel) -> list[Observation]:
+def looked_at(checked: CheckedClaim, model: PairModel, nearest: NearestReader) -> list[Observation]:
     """Every tier's view of the clause and each window of its first passages."""
     passages = [e.passage for e in sorted(checked.evidence, key=lambda e: e.rank)][:PASSAGES]
     found = [Window(p, a, b) for p in passages for a, b in windows(p.text, language_of(p))]
-    return observe_all([(checked.claim, window) for window in found], model)
+    return observe_all([(checked.claim, window) for window in found], model, nearest)
 
 
 def measure(folder: Path) -> dict[str, object]:
     """The area under the curve of each variant on one creator, with a bootstrap interval."""
     result, labels = audited(folder)
     turns = {(t.conversation_id, t.turn): t for t in labels}
-    model = NliModel()
+    model, nearest = NliModel(), NearestModel()
     rows = []
     for conversation in result.conversations:
         for checked in conversation.claims:
             truth = is_ungrounded(checked, turns.get((checked.claim.conversation_id, checked.claim.turn)))
             if checked.claim.needs_proof and truth is not None:
-                rows.append((looked_at(checked, model), truth))
+                rows.append((looked_at(checked, model, nearest), truth))
     truths = [truth for _, truth in rows]
     figures: dict[str, object] = {"source": folder.name, "n": len(rows), "wrong": sum(truths)}
     for name, stack in variants().items():

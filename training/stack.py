@@ -32,8 +32,9 @@ from ipse.types import Claim
 from ipse.verify import weights as shipped
 from ipse.verify.analysis import analyse
 from ipse.verify.base import Scores
-from ipse.verify.cache import CachedModel
+from ipse.verify.cache import CachedModel, CachedNearest
 from ipse.verify.features import CLASSES, features, stem
+from ipse.verify.nearest import NearestModel
 from ipse.verify.nli import NliModel
 from ipse.verify.read import Window, observe, observe_all
 from ipse.verify.texts import claim_of, split_premise
@@ -45,6 +46,7 @@ PUBLIC = {"mnli-sample": 600, "tent-val": 300, "rte3-fr-test": 300, "indonli-val
 CREATORS = 1.5  # the weight of a creator's pair
 MEASURED = 500  # rows of a public file that `bench` measures: nothing is fitted on those
 SAID = ("nli_{}", "nli_{}:long", "nli_{}:brief", "nli_{}:french_brief")  # the model's words
+MODELS = ("nli_", "nearest_")  # features that a model gives
 SEED = 20261121
 
 
@@ -201,7 +203,7 @@ def fit_values(rows: Sequence[dict[str, Any]]) -> None:
 def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
     """Stance without a model tier."""
     inputs = [features(observe(*parts(row))) for row in rows]
-    inputs = [{k: v for k, v in one.items() if not k.startswith("nli_") and stem(k) == k} for one in inputs]
+    inputs = [{k: v for k, v in one.items() if not k.startswith(MODELS) and stem(k) == k} for one in inputs]
     truth = [CLASSES.index(row["label"]) for row in rows]
     crossed = fit("plain", inputs, truth, [row["group"] for row in rows], 0.3)
     print(f"plain: {(crossed.argmax(1) == truth).mean():.3f} of {len(rows)}, cross-validated")
@@ -209,8 +211,9 @@ def fit_plain(rows: Sequence[dict[str, Any]]) -> None:
 
 def fit_model(rows: Sequence[dict[str, Any]], folder: str, cache: Path, penalty: float) -> None:
     """Stance with the model, the support threshold, and the tables that say what they are worth."""
-    model = CachedModel(NliModel(Path(folder) if folder != "shipped" else None), BlobCache(cache))
-    seen = observe_all([parts(row) for row in rows], model)
+    kept = BlobCache(cache)
+    model = CachedModel(NliModel(Path(folder) if folder != "shipped" else None), kept)
+    seen = observe_all([parts(row) for row in rows], model, CachedNearest(NearestModel(), kept))
     scores = [one.said or Scores(1 / 3, 1 / 3, 1 / 3) for one in seen]
     truth = np.array([CLASSES.index(row["label"]) for row in rows])
     groups = [str(row.get("group", row["premise"])) for row in rows]

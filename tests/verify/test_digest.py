@@ -66,7 +66,7 @@ class OnlyTogether:
 def verdict(text: str, together: bool = True) -> Verdict:
     """What is said of the claim about the boat."""
     passage = Passage("p@0", "p", "p.md", text, 0, len(text), language="en")
-    verifier = TieredVerifier(shipped_stack("model"), OnlyTogether(), together=together)
+    verifier = TieredVerifier(shipped_stack("plain", adds_model=True), OnlyTogether(), together=together)
     return verifier.verify([(claim_of(CLAIM, "en"), [Evidence(passage, 1.0, 0)])])[0]
 
 
@@ -88,7 +88,7 @@ def test_a_long_passage_beside_another_is_read_by_its_nearest_sentences() -> Non
     passages = [
         Passage(f"p@{n}", "p", "p.md", text, 0, len(text), language="en") for n, text in enumerate((LONG, FILLER))
     ]
-    verifier = TieredVerifier(shipped_stack("model"), OnlyTogether(), together=True)
+    verifier = TieredVerifier(shipped_stack("plain", adds_model=True), OnlyTogether(), together=True)
     evidence = [Evidence(passage, 1.0, rank) for rank, passage in enumerate(passages)]
     (found,) = verifier.verify([(claim_of(CLAIM, "en"), evidence)])
     assert (found.label, found.reason) == (Label.SUPPORTED, "read_together")

@@ -36,7 +36,7 @@ def verdict(model: Bundled, *texts: tuple[str, int], together: bool = True) -> V
         Passage(f"p@{n}", "p", "p.md", text, 0, len(text), date=date(2026, 1, day), language="en")
         for n, (text, day) in enumerate(texts)
     ]
-    verifier = TieredVerifier(shipped_stack("model"), model, together=together)
+    verifier = TieredVerifier(shipped_stack("plain", adds_model=True), model, together=together)
     evidence = [Evidence(passage, 1.0, rank) for rank, passage in enumerate(passages)]
     return verifier.verify([(claim_of("The workshop is cheap for what it costs.", "en"), evidence)])[0]
 

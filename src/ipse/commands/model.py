@@ -7,7 +7,7 @@ import click
 from ipse.errors import ModelError
 from ipse.resources import models_folder
 
-MODELS = ("verifier", "clauses")
+MODELS = ("verifier", "nearest", "clauses")
 
 
 @click.group(name="model")
@@ -18,7 +18,7 @@ def command() -> None:
 @command.command()
 @click.argument("name", type=click.Choice(MODELS), default=MODELS[0])
 def show(name: str) -> None:
-    """Print a model's card: data, licences, figures, limits. NAME: verifier (the default) or clauses."""
+    """Print a model's card: data, licences, figures, limits. NAME: verifier (the default), nearest or clauses."""
     card = models_folder() / name / "CARD.md"
     if not card.is_file():
         raise ModelError("no model card", remedy="install Ipse again", path=str(card))

@@ -12,6 +12,7 @@ from ipse.verify.base import PairModel
 from ipse.verify.combine import combine
 
 if TYPE_CHECKING:
+    from ipse.verify.nearest import NearestReader
     from ipse.verify.stack import Stack
 
 __all__ = ["combine", "default_verifier"]
@@ -56,16 +57,18 @@ def default_verifier(
     from ipse.verify.weights import support_threshold
 
     name = _known_name(model)
-    scorer = _model(name, threads)
+    scorer, nearest = _model(name, threads), _nearest(name)
     stack = _stack(name, scorer)
-    if scorer is not None and cache is not None:
+    if cache is not None and (scorer or nearest):
         from ipse.blobs import BlobCache
-        from ipse.verify.cache import CachedModel
+        from ipse.verify.cache import CachedModel, CachedNearest
 
-        scorer = CachedModel(scorer, BlobCache(cache / "verdicts.sqlite"))
+        kept = BlobCache(cache / "verdicts.sqlite")
+        scorer, nearest = scorer and CachedModel(scorer, kept), nearest and CachedNearest(nearest, kept)
     return TieredVerifier(
         stack,
         scorer,
+        nearest=nearest,
         thresholds=Thresholds(support_threshold() if support_at is None else support_at, contradict_at),
         max_passages=max_passages,
         together=together,
@@ -102,6 +105,15 @@ def _model(name: str, threads: int | None) -> PairModel | None:
 
     check_at_hand(name, instead=(SHIPPED_MODEL, NO_MODEL))
     return CrossEncoderModel(name, threads=threads)
+
+
+def _nearest(name: str) -> NearestReader | None:
+    """The tier of sentence vectors goes with the shipped model: the weights of its stack read both."""
+    if name != SHIPPED_MODEL:
+        return None
+    from ipse.verify.nearest import NearestModel
+
+    return NearestModel()
 
 
 def _stack(name: str, scorer: PairModel | None) -> Stack:

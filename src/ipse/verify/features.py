@@ -15,6 +15,7 @@ from ipse.types import Signal
 from ipse.verify.attribution import Attribution
 from ipse.verify.base import Scores, floored_log
 from ipse.verify.lexical import Alignment
+from ipse.verify.nearest import Nearest
 from ipse.verify.quotations import QuotationCheck
 from ipse.verify.values import ValueReading
 
@@ -26,7 +27,10 @@ _LONG_WORDS = 120  # of a window that counts as long; there is hardly a longer o
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One claim against one window of a passage, as every tier saw it; ``said`` is None without a model."""
+    """One claim against one window of a passage, as every tier saw it.
+
+    ``said`` is None without a model, ``nearest`` without sentence vectors.
+    """
 
     values: ValueReading
     quotations: tuple[QuotationCheck, ...]
@@ -38,6 +42,7 @@ class Observation:
     french: bool = False  # the claim is
     verbatim: bool = False  # the claim stands there, word for word, as a sentence
     said: Scores | None = None
+    nearest: Nearest | None = None
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -45,20 +50,23 @@ class Observation:
         found = [*self.values.signals(), *(q.signal() for q in self.quotations)]
         found += [*self.alignment.signals(), *self.attribution.signals()]
         if self.said is not None:
-            found += [Signal("nli", n, round(v, 4)) for n, v in zip(CLASSES, self.said.vector, strict=True)]
+            found += _told("nli", self.said)
+        if self.nearest is not None:
+            found += [*_told("nearest", self.nearest.said), Signal("nearest", "cosine", round(self.nearest.cosine, 4))]
         return tuple(found)
 
 
 def features(seen: Observation) -> dict[str, float]:
     """Named numbers, none of them larger than about ten; the same names in the same order every time."""
-    plain, said = _plain(seen), _named("nli_{}", _logs(seen.said))
+    plain, said, near = _plain(seen), _named("nli_{}", _logs(seen.said)), _near(seen.nearest)
     brevity = math.exp(-seen.window_words / _BRIEF_WORDS)
     one = {"bias": 1.0}
     return {
         **said,
         **plain,
+        **near,
         **_variant("long", said, min(seen.window_words, _LONG_WORDS) / _LONG_WORDS),
-        **_variant("brief", one | said | plain, brevity),
+        **_variant("brief", one | said | plain | near, brevity),
         **_variant("french_brief", one | said, seen.french * brevity),
     }
 
@@ -109,9 +117,18 @@ def _plain(seen: Observation) -> dict[str, float]:
     }
 
 
+def _near(nearest: Nearest | None) -> dict[str, float]:
+    logs = _named("nearest_{}", _logs(nearest.said if nearest else None))
+    return logs | {"nearest_cosine": nearest.cosine if nearest else 0.0}
+
+
 def _logs(scores: Scores | None) -> tuple[float, ...]:
     """Log-probabilities by class; zeros where no model was asked, so that it moves nothing."""
     return tuple(map(floored_log, scores.vector)) if scores else (0.0,) * len(CLASSES)
+
+
+def _told(tier: str, scores: Scores) -> list[Signal]:
+    return [Signal(tier, name, round(value, 4)) for name, value in zip(CLASSES, scores.vector, strict=True)]
 
 
 def _named(pattern: str, logs: tuple[float, ...]) -> dict[str, float]:

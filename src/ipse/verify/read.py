@@ -15,6 +15,7 @@ from ipse.verify.attribution import attribute
 from ipse.verify.base import PairModel, Reading, Scores, Stance
 from ipse.verify.features import Observation
 from ipse.verify.lexical import align
+from ipse.verify.nearest import NearestReader, Question
 from ipse.verify.quotations import read_quotations
 from ipse.verify.stack import Stack
 from ipse.verify.texts import hypothesis
@@ -87,15 +88,28 @@ def observe(claim: Claim, window: Window) -> Observation:
     )
 
 
-def observe_all(asked: Sequence[tuple[Claim, Window]], model: PairModel | None) -> list[Observation]:
-    """What every tier sees of each claim and window; the model, if any, is asked in one go, once a distinct pair."""
+def observe_all(
+    asked: Sequence[tuple[Claim, Window]], model: PairModel | None, nearest: NearestReader | None = None
+) -> list[Observation]:
+    """What every tier sees of each claim and window; the models, if any, are asked in one go, once a distinct pair."""
     seen = [observe(claim, window) for claim, window in asked]
+    if nearest is not None:
+        questions = [Question(_sentences(window), hypothesis(claim)) for claim, window in asked]
+        once = list(dict.fromkeys(questions))
+        told = dict(zip(once, nearest.read(once), strict=True))
+        seen = [replace(one, nearest=told[question]) for one, question in zip(seen, questions, strict=True)]
     if model is None:
         return seen
     pairs = [(window.text, hypothesis(claim)) for claim, window in asked]
     distinct = list(dict.fromkeys(pairs))
     said = dict(zip(distinct, model.score(distinct), strict=True))
     return [replace(one, said=said[pair]) for one, pair in zip(seen, pairs, strict=True)]
+
+
+def _sentences(window: Window) -> tuple[str, ...]:
+    """The window cut into sentences, for the tier of sentence vectors."""
+    found = analyse(window.text, window.language).sentences
+    return tuple(window.text[sentence.start : sentence.end] for sentence in found)
 
 
 def claim_text(claim: Claim) -> str:

@@ -11,6 +11,7 @@ from ipse.verify.analysis import analyse
 from ipse.verify.base import PairModel, Reading, Scores
 from ipse.verify.combine import NOT_SURE_BELOW, combine
 from ipse.verify.digest import digest
+from ipse.verify.nearest import NearestReader
 from ipse.verify.read import Thresholds, Window, claim_text, language_of, observe_all, take_stance
 from ipse.verify.stack import Stack
 from ipse.verify.texts import bundle, hypothesis
@@ -35,6 +36,7 @@ class TieredVerifier:
     Args:
         stack: turns what the tiers saw into probabilities.
         model: scores (premise, hypothesis) pairs; None leaves the model tier out.
+        nearest: reads the sentence nearest to a claim; None leaves the tier of sentence vectors out.
         thresholds: from which probability a passage supports or contradicts.
         max_passages: passages read per claim, best first.
         together: read the passages, or a long one's nearest sentences, once more as one premise (slower; on whole
@@ -47,6 +49,7 @@ class TieredVerifier:
         stack: Stack,
         model: PairModel | None = None,
         *,
+        nearest: NearestReader | None = None,
         thresholds: Thresholds | None = None,
         max_passages: int = 3,
         together: bool = False,
@@ -54,6 +57,7 @@ class TieredVerifier:
     ) -> None:
         self._stack = stack
         self._model = model
+        self._nearest = nearest
         self._thresholds = thresholds or Thresholds()
         self._max_passages = max_passages
         self._together = together
@@ -63,8 +67,9 @@ class TieredVerifier:
     def name(self) -> str:
         """Tiers, model and a hash of the stacked weights."""
         model = self._model.name if self._model else "none"
+        vectors = f"vectors={self._nearest.name}," if self._nearest else ""
         weights = hashlib.sha256(repr(self._stack).encode()).hexdigest()[:8]
-        return f"tiers(values,lexical,attribution,model={model},stack={weights})"
+        return f"tiers(values,lexical,attribution,{vectors}model={model},stack={weights})"
 
     def verify(self, items: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Verdict]:
         """One verdict per item, in order; clauses that assert nothing are not checkable."""
@@ -87,7 +92,7 @@ class TieredVerifier:
     def _readings(self, tasks: Sequence[Task]) -> list[tuple[Reading, ...]]:
         """Every window of every task that can be checked, read by every tier."""
         asked = [(task.claim, window) for task in tasks if _checkable(task.claim) for window in task.windows]
-        seen = iter(observe_all(asked, self._model))
+        seen = iter(observe_all(asked, self._model, self._nearest))
         return [
             tuple(take_stance(window, next(seen), self._stack, self._thresholds) for window in task.windows)
             if _checkable(task.claim)
