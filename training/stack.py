@@ -271,7 +271,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", default="shipped")
     parser.add_argument("--cache", type=Path, default=Path("build/stack.sqlite"))
-    parser.add_argument("--penalty", type=float, default=25.0)
+    parser.add_argument("--penalty", type=float, default=100.0)
     parser.add_argument("--steps", nargs="*", default=["values", "plain", "model"])
     options = parser.parse_args()
     domain = options.data / "domain"
