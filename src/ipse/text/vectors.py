@@ -21,8 +21,8 @@ _known: dict[str, Any] = {}
 def vector(text: str) -> NDArray[np.float32]:
     """The unit vector of one text, shape (512,)."""
     warm((text,))
-    found: NDArray[np.float32] = _known[text]
-    return found
+    found: NDArray[np.float32] | None = _known.get(text)  # another thread may have made room meanwhile
+    return vectors((text,))[0] if found is None else found
 
 
 def warm(texts: Sequence[str]) -> None:
