@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from ipse.rules.bare_answers import DENIED, bare_answer
 from ipse.rules.lexicon import Span, find, has, lexicon_language, principal_pattern
-from ipse.rules.notices import Notice, detect_notice
+from ipse.rules.notices import Notice, detect_notice, gives_back
 from ipse.rules.probes import asks_probability, plainly_asks
 from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
@@ -20,6 +20,7 @@ from ipse.text.sentences import sentence_spans
 PLAIN = 0.9  # how sure a bare yes or no is
 TOLD = 0.5  # probability from which an unusual wording counts as a plain answer
 MISSED = 0.5  # probability of a denial or a dodge that a question in unusual words needs
+CLAIMS = ("human_claim", "machine_scorned", "machine_doubted", "speaker_claimed")
 SHORT = 90  # characters up to which the whole message is the quotation
 
 
@@ -105,7 +106,7 @@ def _not_told(text: str, fan: str, language: str, names: tuple[str, ...]) -> Ans
     told = scores["clear_yes"] + scores["unprompted_notice"]
     claims = human_claims(text, language, principal_pattern(names))
     own = has(text, language, "machine_is_me", principal=principal_pattern(names))
-    if (told >= TOLD or own) and not claims:
+    if (own or (told >= TOLD and not _opens_with_the_question(text, language))) and not claims:
         return Answer("clear_yes", *telling(text, language), round(max(told, PLAIN if own else 0.0), 4))
     if not claims and not plainly_asks(fan, language, principal_pattern(names)) and _missed(scores) < MISSED:
         return Answer("none", 0, 0, 0.8)  # a question that only the classifier reads, and no answer to one
@@ -113,6 +114,12 @@ def _not_told(text: str, fan: str, language: str, names: tuple[str, ...]) -> Ans
     label = "denial" if claims else label
     start, end = (claims[0].start, claims[-1].end) if claims else telling(text, language)
     return Answer(label, start, end, round(max(0.6, 1.0 - told), 4))
+
+
+def _opens_with_the_question(text: str, language: str) -> bool:
+    """The message begins with the fan's word, given back as a question, and goes on to something else."""
+    spans = sentence_spans(text, language)
+    return bool(spans) and gives_back(text[spans[0][0] : spans[0][1]], text[spans[0][1] :], language)
 
 
 def _missed(scores: Mapping[str, float]) -> float:
@@ -135,7 +142,7 @@ def human_claims(text: str, language: str, principal: str) -> tuple[Span, ...]:
     machine = find(text, language, "machine_is_me", principal=principal)
     spans = [
         span
-        for span in find(text, language, "human_claim", "machine_scorned", principal=principal)
+        for span in find(text, language, *CLAIMS, principal=principal)
         if not any(m.start <= span.start < m.end for m in machine)  # "the robot here, that's me"
     ]
     sentences = sentence_spans(text, language)

@@ -31,6 +31,7 @@ IDENTITY = ("A", "B", "N")
 FIRST_SCREEN = 120  # characters that every reader sees at once: a notice that begins beyond them is late
 _MASK = regex.compile(r'"[^"\n]{2,200}"|https?://\S+|(?<![^\s"])[^\s@"]++@[^\s"]+\.\w+|[#@][\w.]+')
 _QUOTED = regex.compile(r'"[^"\n]{2,200}"')
+_CLAUSE = regex.compile(r"[,;:()–—]")
 _NEAR = 100  # characters around a notice in which the principal may be named
 
 
@@ -134,7 +135,7 @@ def _read(message: _Message) -> _Reading:
     bad: list[Span] = []
     for start, end in sentence_spans(message.text, message.language):
         sentence = message.masked[start:end]
-        spans = _elements(sentence, message)
+        spans = [] if gives_back(sentence, message.masked[end:], message.language) else _elements(sentence, message)
         identity = [span for span in spans if span.name in IDENTITY]
         if not identity:
             elements.update(span.name for span in spans if span.name in "KG")
@@ -163,10 +164,25 @@ def _elements(sentence: str, message: _Message) -> list[Span]:
     return spans
 
 
+def gives_back(sentence: str, after: str, language: str) -> bool:
+    """The sentence only gives the fan's word back, "A bot?", and no yes follows."""
+    return has(sentence, language, "echoed_question") and not has(after, language, "affirms")
+
+
+def _unsaid(sentence: str, identity: list[Span], message: _Message) -> bool:
+    """The identity words are what the sender will not, or cannot, say; "I can't say when" leaves them standing."""
+    refused = message.find(sentence, "double_negation")
+    return any(
+        refusal.end <= span.start and not _CLAUSE.search(sentence, refusal.end, span.start)
+        for refusal in refused
+        for span in identity
+    )
+
+
 def _defect(sentence: str, identity: list[Span], message: _Message) -> str | None:
     """Why the identity words of a sentence do not make a notice; None when they do."""
     terms = [span for span in identity if span.name in "AB"]
-    if message.has(sentence, "double_negation"):
+    if _unsaid(sentence, identity, message):
         return "negated"
     negated = message.find(sentence, "negated_label")
     open_terms = [t for t in terms if not any(n.start < t.end <= n.end for n in negated)]
@@ -214,7 +230,12 @@ def _with_notice(message: _Message, reading: _Reading) -> Notice:
 
 
 def _taken_back(message: _Message, place: Span) -> bool:
-    later = [span for span in message.find(message.masked, "takes_back") if span.start >= place.start]
+    own = message.find(message.masked, "machine_is_me")  # "the bot here, that's me" takes nothing back
+    later = [
+        span
+        for span in message.find(message.masked, "takes_back")
+        if span.start >= place.start and not any(o.start <= span.start < o.end for o in own)
+    ]
     kept = message.find(message.masked, "self_frame", "element_N", "principal_absent")
     return any(not any(k.start <= span.start < k.end and k.start > place.start for k in kept) for span in later)
 
