@@ -158,3 +158,38 @@ def test_a_long_name_is_known_by_the_first_word_that_stands_alone(tmp_path: Path
         for sponsor in sponsors_of(tmp_path, text)
     }
     assert short == {"Corvaxe Mobility": True, "Ostrava Pans": False}
+
+
+@pytest.mark.parametrize(
+    ("page", "full", "short", "code", "until"),
+    [
+        (
+            "# Who pays me\n\n| Who | What | Since | Until |\n|---|---|---|---|\n"
+            "| Marrable Lamps | paid sponsor | 1 May 2025 | 30 April 2027 |\n\n"
+            "The Marrable code is ROSA10: ten per cent off in their shop. I like my lamps bright.\n",
+            "Marrable Lamps", "Marrable", "ROSA10", date(2027, 4, 30),
+        ),
+        (
+            "# Qui me paie\n\n| Qui | Quoi | Depuis | Jusqu’à |\n|---|---|---|---|\n"
+            "| Filatures Brumelle | sponsor payé | 1 mai 2025 | 30 avril 2027 |\n\n"
+            "Brumelle : le code ROSA10 donne 10 % chez eux. Il s’arrête avec le contrat. Deux filatures ont dit non.\n",
+            "Filatures Brumelle", "Brumelle", "ROSA10", date(2027, 4, 30),
+        ),
+    ],
+)  # fmt: skip
+def test_two_names_of_one_brand_are_one_sponsor(
+    page: str, full: str, short: str, code: str, until: date, tmp_path: Path
+) -> None:
+    """A table's full name and a line's short one share the code, and the table's dates hold."""
+    (tmp_path / "sponsors.md").write_text(page, encoding="utf-8")
+    [sponsor] = infer_sponsors(load_corpus([tmp_path]).passages)
+    assert {sponsor.name, *sponsor.aliases} >= {full, short}
+    assert (sponsor.codes, sponsor.since, sponsor.until) == ((code,), date(2025, 5, 1), until)
+
+
+def test_where_a_brand_is_made_is_no_product(tmp_path: Path) -> None:
+    """A place in the brackets behind a name does not stand for the brand."""
+    page = "# Partenaires\n\n**Optique Corvane** (boutique d’oculaires, à Lausanne). Affiliation, je touche 6 %.\n"
+    (tmp_path / "partenaires.md").write_text(page, encoding="utf-8")
+    [sponsor] = infer_sponsors(load_corpus([tmp_path]).passages)
+    assert "Lausanne" not in sponsor.aliases

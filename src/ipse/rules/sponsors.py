@@ -48,6 +48,7 @@ _COMMON_WORDS = (
     "mai juin juillet août septembre octobre novembre décembre "
 )
 _ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_WHERE = ("in", "near", "à", "vers")
 _PLACES = ("in", "near", "to", "from", "à", "de", "en", "vers")
 _COMMON = frozenset(_COMMON_WORDS.split())
 _ACRONYMS = frozenset(
@@ -98,6 +99,10 @@ class _Usage:
             return False
         return any(before == first and after != second for before, after in self.pairs)
 
+    def is_place(self, word: str) -> bool:
+        """The corpus says where: in ``word``."""
+        return any(self.pairs[lead, word] for lead in _WHERE)
+
     def is_rare(self, word: str) -> bool:
         """The corpus never writes ``word``, or its singular or plural, as an ordinary word."""
         plain = word.casefold()
@@ -125,8 +130,56 @@ def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tupl
                 seen = brands.setdefault(_key(name), _Seen())
                 seen.names[name] += 1
                 _read_terms(item, heading, data, passage, seen, alone=len(names) == 1)
+    brands = _joined(brands)
+    _read_codes(passages, brands, usage)
     _read_products(passages, brands, usage)
     return tuple(_sponsor(seen, usage) for _, seen in sorted(brands.items()))
+
+
+def _joined(brands: Mapping[str, _Seen]) -> dict[str, _Seen]:
+    """The same, a name and the longer one that it begins or ends as one brand: "Brandling" and "Brandling Tools"."""
+    joined = dict(brands)
+    for key in sorted(brands, key=len):
+        longer = [other for other in joined if other.startswith(f"{key} ") or other.endswith(f" {key}")]
+        if len(longer) == 1:
+            joined[longer[0]] = _both(joined[longer[0]], joined.pop(key))
+    return joined
+
+
+def _both(full: _Seen, short: _Seen) -> _Seen:
+    """What was read of a brand under two names; the page that was written last tells when the relation ends."""
+    last, first = (short, full) if short.until_read > full.until_read and short.until else (full, short)
+    names = defaultdict(int, full.names)
+    for name, count in short.names.items():
+        names[name] += count
+    return _Seen(
+        names=names,
+        codes=full.codes | short.codes,
+        products=full.products | short.products,
+        affiliate=full.affiliate or short.affiliate,
+        paying=full.paying or short.paying,
+        since=min((day for day in (full.since, short.since) if day), default=None),
+        until=last.until or first.until,
+        until_read=last.until_read if last.until else first.until_read,
+    )
+
+
+def _read_codes(passages: Sequence[Passage], brands: Mapping[str, _Seen], usage: _Usage) -> None:
+    """Codes in lines about one brand that do not begin with its name: "The Brandling code is TAM10"."""
+    known = {key: _any_name(seen, usage) for key, seen in brands.items()}
+    for passage in passages:
+        data = _section(_language(passage))
+        if not _matches(data["page"], " ".join((passage.title or "", passage.locator or "", passage.path))):
+            continue
+        for item, heading, _ in _items(passage, data, usage):
+            said = [key for key, names in known.items() if names.search(item, timeout=TIME_LIMIT)]
+            if len(said) == 1 and not _under(data["never"], heading):
+                brands[said[0]].codes.update({match["c"] for match in _GIVEN_CODE.finditer(item)} - _ACRONYMS)
+
+
+def _any_name(seen: _Seen, usage: _Usage) -> regex.Pattern[str]:
+    names = {form for name in seen.names for form in (*_variants(name), *_short_forms(name, usage))}
+    return regex.compile(rf"(?<!\w)(?:{'|'.join(map(regex.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
 
 
 def _usage(passages: Sequence[Passage], own: Sequence[str]) -> _Usage:
@@ -333,8 +386,8 @@ def _read_products(passages: Sequence[Passage], brands: dict[str, _Seen], usage:
     for passage in passages:
         text = passage.text.replace("**", "")
         view = folded(text).text
-        for key, seen in brands.items():
-            if max(key.split(), key=len) in view:
+        for seen in brands.values():
+            if any(max(_key(name).split(), key=len) in view for name in seen.names):
                 _products(text, _section(_language(passage)), seen, usage, set(brands))
 
 
@@ -366,6 +419,8 @@ def _short_forms(name: str, usage: _Usage) -> Iterator[str]:
         yield from rare[-1:] if _LINKED.search(name) else rare[:1]
     elif len(words) == 2 and rare[:1] == words[:1] and (not usage.is_rare(words[1]) or usage.is_alone(words)):
         yield words[0]  # "Brandling" of "Brandling Tools", since tools are also written small here
+    elif len(words) == 2 and rare == words[1:] and not usage.is_place(words[1]):
+        yield words[1]  # "Brandelle" of "Outils Brandelle", in the order of French
 
 
 def _sponsor(seen: _Seen, usage: _Usage) -> Sponsor:
