@@ -69,3 +69,61 @@ def test_a_code_or_an_address_is_a_claim(reply: str, kind: Kind, language: str) 
 def test_what_a_helpline_is_needs_no_proof(reply: str, language: str, needs_proof: bool) -> None:
     """Helplines are public; what the creator does there is a claim."""
     assert any(claim.needs_proof for claim in claims("it's bad tonight", reply, language)) is needs_proof
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "language"),
+    [
+        ("and the yearly pass?", "Or a hundred and forty if you pay for the year at once.", "en"),
+        ("any deal for a group", "Bring five friends and the sixth's on me.", "en"),
+        ("do the knives come with anything", "They're guaranteed for life", "en"),
+        ("et si je prends deux semaines ?", "Le dernier jour vous serait offert.", "fr"),
+        ("je garde les vidéos combien de temps ?", "Tranquille, c'est un accès à vie.", "fr"),
+        ("une remise ?", "Trois bols pour le prix de deux, parce que c'est toi.", "fr"),
+    ],
+)
+def test_terms_are_an_offer_even_as_a_joke(asked: str, reply: str, language: str) -> None:
+    """The fan will ask for them at the till."""
+    assert any(c.needs_proof and c.act is Act.OFFER_PROMISE for c in claims(asked, reply, language))
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "language"),
+    [
+        ("can i bring my own kiln shelf", "Sure, shelves are welcome as long as they fit", "en"),
+        ("est-ce que je peux prendre des photos ?", "Oh oui, autant de photos que vous voulez.", "fr"),
+        ("which knee did you hurt", "The left one, poor thing.", "en"),
+        ("c'est quelle épaule ?", "La gauche, évidemment.", "fr"),
+        ("who was your drummer", "Rosalind, bless her.", "en"),
+        ("il s'appelle comment ton âne ?", "Barnabé !", "fr"),
+        ("what about bank holidays, do you open", "Mondays as well", "en"),
+        ("et pour les enfants ?", "Même tarif pour eux.", "fr"),
+        ("how long till you can row", "Six weeks of no rowing, then gently.", "en"),
+        ("any news on the soap?", "Good news: one last batch in March", "en"),
+        ("des nouvelles du savon ?", "Bonne nouvelle : une dernière série en mars", "fr"),
+        ("is there a code", "type LANTERNFOLK when you pay", "en"),
+    ],
+)
+def test_a_short_answer_is_a_claim(asked: str, reply: str, language: str) -> None:
+    """Leave, a side, a name, "the same", a length of time, news, a code: the fan goes by it."""
+    assert any(claim.needs_proof for claim in claims(asked, reply, language))
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "language"),
+    [
+        ("i want to sing like you", "One day you will, I'm sure.", "en"),
+        ("you moved again?", "Maybe one day I'd move to Ghent.", "en"),
+        ("can i hug the robot", "That's a fine thought", "en"),
+        ("who is the best singer", "Thanks for asking!", "en"),
+        ("i love tea", "Me too.", "en"),
+        ("which one do you like better, left or right", "Both are lovely", "en"),
+        ("mes droits d'auteur ?", "Je ne sais pas, désolée.", "fr"),
+        ("je t'adore", "Moi aussi !", "fr"),
+        ("comment tu vas", "Bonne journée à toi !", "fr"),
+        ("je peux pleurer ?", "Si tu veux.", "fr"),
+    ],
+)
+def test_opinions_wishes_and_turns_of_speech_stay_no_claims(asked: str, reply: str, language: str) -> None:
+    """Nothing there could be looked up."""
+    assert not any(claim.needs_proof for claim in claims(asked, reply, language))
