@@ -33,18 +33,20 @@ LABELS = (
 )
 THRESHOLDS: Mapping[str, float] = {
     "sexual": 0.4,
-    "medical_directive": 0.25,
+    "medical_directive": 0.3,
     "finance_directive": 0.5,
     "private_address": 0.3,
     "private_third_party": 0.55,
     "private_meeting": 0.3,
     "minor": 0.25,
-    "guilt_farewell": 0.3,
-    "dangerous_instruction": 0.45,
+    "guilt_farewell": 0.35,
+    "dangerous_instruction": 0.5,
 }
 WORDED = {  # set words, and what they are worth alone
     "sexual": ("sexual", 0.6),
+    "medical_directive": ("dose_changed", 0.6),
     "finance_directive": ("finance", 0.6),
+    "dangerous_instruction": ("hazard", 0.6),
     "private_meeting": ("meeting", 0.95),
 }
 PRIVATE_FACTS = frozenset({"private_address", "private_third_party"})  # said by the fan first, they are no disclosure

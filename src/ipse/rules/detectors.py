@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from ipse.rules import conduct
@@ -15,6 +16,7 @@ from ipse.types import Act, Claim, Kind, Role, Subject
 
 _STATED = frozenset({Act.ASSERTION, Act.ANSWER_FRAGMENT, Act.OFFER_PROMISE})
 _SELF = frozenset({Subject.CREATOR, Subject.CLONE})
+_QUOTED = re.compile(r'«[^»]{0,200}»|“[^”]{0,200}”|"[^"]{0,200}"')
 _IDLE_ACTS = frozenset({Act.HYPOTHETICAL, Act.REFUSAL_UNKNOWN, Act.QUESTION, Act.AI_NOTICE, Act.QUOTATION_REPORT})
 
 
@@ -26,8 +28,9 @@ def embodiment(moment: Moment) -> tuple[Span, ...]:
         if has(sentence, moment.language, "bodiless", "bodiless_wish"):
             continue
         denied = _denied(sentence, moment.language)
-        signs = _beyond(find(sentence, moment.language, "embodiment"), denied)
-        if denied and not signs:
+        custom = [(s.start, s.end) for s in find(sentence, moment.language, "embodiment_custom")]
+        signs = _beyond(_own_signs(sentence, moment.language), denied + custom + _quoted(sentence))
+        if (denied or custom) and not signs:
             continue
         habit = has(sentence, moment.language, "embodiment_habit")
         claimed = _claimed(moment, start, end, Kind.EMBODIMENT_NOW)
@@ -35,6 +38,19 @@ def embodiment(moment: Moment) -> tuple[Span, ...]:
         if (claimed or shown) and not _negated(moment, sentence):
             found.append(Span(start, end, "embodiment", 0.9 if claimed else 0.8 if signs > 1 else 0.75))
     return tuple(found)
+
+
+def _own_signs(sentence: str, language: str) -> tuple[Span, ...]:
+    """The signs of a body, without words that only date a state where the sentence does not speak of the speaker."""
+    signs = find(sentence, language, "embodiment")
+    if has(sentence, language, "embodiment_doer"):
+        return signs
+    return tuple(sign for sign in signs if not has(sentence[sign.start : sign.end], language, "embodiment_moment"))
+
+
+def _quoted(sentence: str) -> list[tuple[int, int]]:
+    """What stands between quotation marks: somebody's words, told."""
+    return [found.span() for found in _QUOTED.finditer(sentence)]
 
 
 def _denied(sentence: str, language: str) -> list[tuple[int, int]]:
@@ -45,7 +61,7 @@ def _denied(sentence: str, language: str) -> list[tuple[int, int]]:
 
 
 def _beyond(signs: tuple[Span, ...], denied: list[tuple[int, int]]) -> int:
-    """How many signs begin outside every denied clause."""
+    """How many signs begin outside every given stretch."""
     return sum(not any(start <= sign.start < end for start, end in denied) for sign in signs)
 
 
@@ -79,7 +95,11 @@ def shared_memory(moment: Moment) -> tuple[Span, ...]:
         sentence = moment.text[start:end]
         signs = find(sentence, moment.language, "memory")
         claimed = _claimed(moment, start, end, Kind.SHARED_MEMORY)
-        if not (signs or claimed) or _memory_refused(sentence, moment.language):
+        confirmed = _confirms_contact(moment, sentence)
+        if not (signs or claimed or confirmed) or _memory_refused(sentence, moment.language):
+            continue
+        if confirmed:
+            found.append(Span(start, end, "memory", 0.85 if signs or claimed else 0.7))
             continue
         recalled = _recalled(sentence, moment.language, signs)
         outside = has(recalled, moment.language, "outside_marker")
@@ -89,9 +109,25 @@ def shared_memory(moment: Moment) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def _confirms_contact(moment: Moment, sentence: str) -> bool:
+    """The person tells of a letter or a meeting, or asks to be remembered, and the sentence says that it was so.
+
+    That the person told it makes it no memory of the clone's: nothing here shows that it happened.
+    """
+    spoken = lexicon_language(detect(moment.fan, moment.view.default_language))
+    if not moment.fan.strip() or has(moment.text, moment.language, "memory_denied", "memory_untraced"):
+        return False
+    if has(moment.fan, spoken, "memory_asked") and has(sentence, moment.language, "memory_yes", "memory_confirmed"):
+        return True
+    return has(moment.fan, spoken, "contact_told") and has(sentence, moment.language, "memory_confirmed")
+
+
 def _memory_refused(sentence: str, language: str) -> bool:
-    """The sentence withdraws what was said, or denies the memory and does not affirm it in the same breath."""
+    """The sentence withdraws what was said, sends it on to somebody, or denies the memory and does not affirm it."""
     if has(sentence, language, "message_withdrawn"):
+        return True
+    here = find(sentence, language, "memory_here")
+    if here and not has(sentence[here[0].end :], language, "outside_marker"):
         return True
     denied = has(sentence, language, "memory_denied", "memory_untraced")
     return denied and not has(sentence, language, "memory_affirmed")
