@@ -34,6 +34,8 @@ def test_the_wheel_holds_rules_templates_models_and_fixtures(wheel: Path) -> Non
         "ipse/messages/fr.yaml",
         "ipse/models/verifier/model.onnx",
         "ipse/models/verifier/CARD.md",
+        "ipse/models/nearest/weights.npz",
+        "ipse/models/nearest/model.json",
         "ipse/py.typed",
     ):
         assert needed in names, needed
