@@ -2,7 +2,7 @@
 
 A feature means another thing in a sentence than in a passage, and the model is surer of French than it should be. So
 some come again as variants, ``feature:variant``: times the length of the window (``long``), times how near it is to a
-single sentence (``brief``), and in French only (``french``, ``french_brief``). ``bias`` stands for a one.
+single sentence (``brief``), and the latter in French only (``french_brief``). ``bias`` stands for a one.
 """
 
 from __future__ import annotations
