@@ -1,4 +1,4 @@
-"""Sentence vectors held in memory: rules and verifier embed a text once for all."""
+"""Sentence vectors: embedded here for rules and verifier, and held in memory for the rules."""
 
 from __future__ import annotations
 

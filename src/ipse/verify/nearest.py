@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ipse.errors import ModelError
 from ipse.resources import file_sha256, models_folder
 from ipse.text.sentence_encoder import encoder_version
-from ipse.text.vectors import vector, warm
+from ipse.text.vectors import vectors
 from ipse.verify.base import Scores
 
 if TYPE_CHECKING:
@@ -80,17 +81,17 @@ class NearestModel:
         return f"nearest@{self._digest[:16]}+vectors@{encoder_version()}"
 
     def read(self, questions: Sequence[Question]) -> list[Nearest]:
-        """One answer a question, in order; a window without a sentence is read as an empty one."""
-        import numpy as np
+        """One answer a question, in order; a window without a sentence is read as an empty one.
 
-        if not questions:
-            return []
-        warm([text for asked in questions for text in (asked.hypothesis, *(asked.sentences or ("",)))])
-        claims = np.stack([vector(asked.hypothesis) for asked in questions])
-        nearest = np.stack([_nearest(asked.sentences, vector(asked.hypothesis)) for asked in questions])
-        logits = self._logits(inputs(nearest, claims))
-        cosines = (nearest * claims).sum(axis=1)
-        return [Nearest(float(c), Scores.of_logits(row.tolist())) for c, row in zip(cosines, logits, strict=True)]
+        Each is read apart from the others: the same question gets the same bytes whatever else is asked.
+        """
+        return [self._read(asked) for asked in questions]
+
+    def _read(self, asked: Question) -> Nearest:
+        claim, sentences = _together((asked.hypothesis,))[0], _together(asked.sentences or ("",))
+        nearest = sentences[int((sentences @ claim).argmax())]
+        (logits,) = self._logits(inputs(nearest[None], claim[None]))
+        return Nearest(float(nearest @ claim), Scores.of_logits(logits.tolist()))
 
     def _logits(self, values: Matrix) -> Matrix:
         import numpy as np
@@ -112,12 +113,10 @@ def inputs(sentences: Matrix, claims: Matrix) -> Matrix:
     return np.concatenate([u, v, np.abs(u - v), u * v, (cosine - _MIDDLE) * _SPREAD], axis=1).astype(np.float32)
 
 
-def _nearest(sentences: Sequence[str], claim: Matrix) -> Matrix:
-    import numpy as np
-
-    found = np.stack([vector(text) for text in sentences or ("",)])
-    row: Matrix = found[int((found @ claim).argmax())]
-    return row
+@lru_cache(maxsize=4096)  # many claims are asked of one window, and one claim of many
+def _together(texts: tuple[str, ...]) -> Matrix:
+    """Unit vectors of texts that are embedded together and with no others: padding moves a vector's last digits."""
+    return vectors(texts)
 
 
 def _checked(folder: Path) -> str:
