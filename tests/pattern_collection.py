@@ -182,7 +182,7 @@ def _regexes(value: Any) -> Iterator[str]:
 
 def _build_sponsors() -> None:
     from builders import make_passage
-    from ipse.rules import infer_sponsors, sponsors
+    from ipse.rules import infer_sponsors, naming, sponsors
     from ipse.rules.lexicon import known_languages
     from ipse.rules.promotion import _mentions
     from ipse.types import Sponsor
@@ -201,7 +201,7 @@ def _build_sponsors() -> None:
         for source in (value for value in data.values() if isinstance(value, str)):
             sponsors._matches(source, text)
         seen = sponsors._Seen(names={"Fennel Cycle": 1})
-        sponsors._products(text, data, seen, sponsors._usage((), ()), set())
+        sponsors._products(text, data, seen, naming.read_usage((), ()), set())
         sponsors._refused(text, data)
         sponsors._negated(text, 0, data)
 

@@ -8,7 +8,7 @@ corpus: written with a capital inside sentences, or never written without one.
 from __future__ import annotations
 
 import calendar
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +17,7 @@ from typing import Any
 import regex
 
 from ipse.rules.lexicon import TIME_LIMIT, folded, known_languages, lexicon
+from ipse.rules.naming import ARTICLES, COMMON, Usage, name_key, read_usage
 from ipse.text.language import detect
 from ipse.types import Passage, Sponsor
 
@@ -28,29 +29,10 @@ _HEAD = regex.compile(
 )
 _KIND = regex.compile(r"^(?i:les?|la|une?|mes|mon|ma|the|my) (?:[a-zß-ÿ]{2,20}+ ){1,2}(?=[A-ZÀ-Þ])")
 _SMALL_HEAD = regex.compile(r"(?m)^([^\w\n]{0,6})([a-zß-ÿ][\w’&-]{3,24}+(?: [a-zß-ÿ][\w’&-]{2,24}+)?)(?=:|\s[–—-]\s)")
-_PAIR = regex.compile(r"(?<!\w)(?=\w++ [A-ZÀ-Þ]|[A-ZÀ-Þ])(\w++) (?=(\w++))")
 _LINKED = regex.compile(r" (?:of|de|du|des|d[’']|à|au|aux) ?")
 _MARK = regex.compile(r"^\s*(?:[,:;(\[|–—-]|\n|$)")
 _GIVEN_CODE = regex.compile(r"\b[Cc]odes?\b[^.\n]{0,25}?[:\"'“«\s]\s*(?P<c>[A-Z][A-Z0-9]{3,19})\b")
-_CODE = regex.compile(r"\b(?=[A-Z0-9]*[A-Z]{3})[A-Z][A-Z0-9]{3,19}\b")
 _MIXED_CODE = regex.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z]{2})[A-Z][A-Z0-9]{3,19}\b")
-_ARTICLE_WORDS = "the a an my our their this le la les un une des mon ma mes notre au aux chez"
-_COMMON_WORDS = (
-    "the this that these it i we he they she my our his her a an and but so if when since on in at no not new "
-    "yes all any le la les un une des ce cette ces il elle on je tu nous vous mon ma mes et mais si quand "
-    "depuis en au aux non oui ad pub publicité publicite note ps update affiliate sponsor sponsored "
-    "collaboration commerciale partenariat sponsorisé sponsorship sponsors partenaires partenaire who what "
-    "where why how qui quoi combien comment pourquoi mis code codes lien link links thanks merci every each "
-    "pour moi toi ancien ancienne former until jusqu paid payé partner partners youtube instagram tiktok "
-    "twitch discord patreon substack facebook twitter x podcast newsletter blog affiliation terminé termine "
-    "jamais never ended terminées always toujours avant après before after now maintenant brand marque january "
-    "february march april may june july august september october november december janvier février mars avril "
-    "mai juin juillet août septembre octobre novembre décembre "
-)
-_ARTICLES = frozenset(_ARTICLE_WORDS.split())
-_WHERE = ("in", "near", "à", "vers")
-_PLACES = ("in", "near", "to", "from", "à", "de", "en", "vers")
-_COMMON = frozenset(_COMMON_WORDS.split())
 _ACRONYMS = frozenset(
     {"HTTP", "HTTPS", "NOTE", "COLLABORATION", "COMMERCIALE", "PUBLICITE", "PUBLICITÉ", "SPONSORISE", "TODO"}
 )
@@ -70,52 +52,13 @@ class _Seen:
     until_read: date = date.min
 
 
-@dataclass(frozen=True)
-class _Usage:
-    """How the corpus writes words: small, and with a capital inside a sentence; and names that are not brands."""
-
-    small: Counter[str]
-    inside: Counter[str]
-    pairs: Counter[tuple[str, str]]  # two words in a row, one of them with a capital
-    own: frozenset[str]
-    lower: bool  # sentences, and so names, begin without a capital
-
-    def is_name(self, name: str) -> bool:
-        """The corpus writes the words of ``name`` as a name."""
-        words = [word for word in regex.split(r"[\s&+]+", name) if word[:1].isupper()]
-        if not words or _key(name) in self.own or _CODE.fullmatch(name) or len(name) < 3:
-            return False
-        if self.lower:
-            return any(word.casefold() not in _COMMON for word in words)
-        if len(words) == 1 or all(word.casefold() in _COMMON for word in words):
-            word = words[0].casefold()
-            return word not in _COMMON and (self.small[word] == 0 or self.inside[word] > self.small[word])
-        return any(word.casefold() not in _COMMON for word in words)
-
-    def is_alone(self, words: Sequence[str]) -> bool:
-        """The first of ``words`` also stands without the second, and never as a place."""
-        first, second = words
-        if any(self.pairs[lead, first] for lead in _PLACES):
-            return False
-        return any(before == first and after != second for before, after in self.pairs)
-
-    def is_place(self, word: str) -> bool:
-        """The corpus says where: in ``word``."""
-        return any(self.pairs[lead, word] for lead in _WHERE)
-
-    def is_rare(self, word: str) -> bool:
-        """The corpus never writes ``word``, or its singular or plural, as an ordinary word."""
-        plain = word.casefold()
-        return not any(self.small[form] for form in (plain, f"{plain}s", plain.removesuffix("s")))
-
-
 def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tuple[Sponsor, ...]:
     """Paid and affiliate brands, with codes, product names and end dates, from a creator's own pages.
 
     ``own``: names of the creator, the shop and the helpers, which are never sponsors. Later pages win over earlier
     ones on the end of a relation. Used when no configuration names sponsors.
     """
-    usage = _usage(passages, own)
+    usage = read_usage(passages, own)
     brands: dict[str, _Seen] = {}
     for passage in passages:
         data = _section(_language(passage))
@@ -127,7 +70,7 @@ def infer_sponsors(passages: Sequence[Passage], own: Sequence[str] = ()) -> tupl
                 found = _headed(f"{above}\n{item}", heading, data, usage)
             names = [found] if found else _named(item, data, usage)
             for name in names:
-                seen = brands.setdefault(_key(name), _Seen())
+                seen = brands.setdefault(name_key(name), _Seen())
                 seen.names[name] += 1
                 _read_terms(item, heading, data, passage, seen, alone=len(names) == 1)
     brands = _joined(brands)
@@ -164,7 +107,7 @@ def _both(full: _Seen, short: _Seen) -> _Seen:
     )
 
 
-def _read_codes(passages: Sequence[Passage], brands: Mapping[str, _Seen], usage: _Usage) -> None:
+def _read_codes(passages: Sequence[Passage], brands: Mapping[str, _Seen], usage: Usage) -> None:
     """Codes in lines about one brand that do not begin with its name: "The Brandling code is TAM10"."""
     known = {key: _any_name(seen, usage) for key, seen in brands.items()}
     for passage in passages:
@@ -174,28 +117,16 @@ def _read_codes(passages: Sequence[Passage], brands: Mapping[str, _Seen], usage:
         for item, heading, _ in _items(passage, data, usage):
             said = [key for key, names in known.items() if names.search(item, timeout=TIME_LIMIT)]
             if len(said) == 1 and not _under(data["never"], heading):
-                brands[said[0]].codes.update({match["c"] for match in _GIVEN_CODE.finditer(item)} - _ACRONYMS)
+                brands[said[0]].codes.update(_given_codes(item))
 
 
-def _any_name(seen: _Seen, usage: _Usage) -> regex.Pattern[str]:
+def _given_codes(item: str) -> set[str]:
+    return {match["c"] for match in _GIVEN_CODE.finditer(item)} - _ACRONYMS
+
+
+def _any_name(seen: _Seen, usage: Usage) -> regex.Pattern[str]:
     names = {form for name in seen.names for form in (*_variants(name), *_short_forms(name, usage))}
     return regex.compile(rf"(?<!\w)(?:{'|'.join(map(regex.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
-
-
-def _usage(passages: Sequence[Passage], own: Sequence[str]) -> _Usage:
-    small: Counter[str] = Counter()
-    inside: Counter[str] = Counter()
-    begun: Counter[bool] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for passage in passages:
-        small.update(regex.findall(r"(?<![\w@#/.])[a-zß-ÿ][\w’'-]*+(?!\.\w)", passage.text))
-        inside.update(word.casefold() for word in regex.findall(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][\w’'-]*\w", passage.text))
-        pairs.update(_PAIR.findall(passage.text))
-        begun.update(first.isupper() for first in regex.findall(r"(?<=[a-zß-ÿ]{2}[.!?] )[a-zA-ZÀ-ÿ]", passage.text))
-    people = {passage.speaker for passage in passages if passage.speaker}
-    names = {part for name in (*own, *people) for part in (name, *(name.split() if len(name.split()) < 3 else ()))}
-    lower = begun[False] > 4 * begun[True]
-    return _Usage(small, inside, pairs, frozenset(_key(name) for name in names if len(name) > 2), lower)
 
 
 def _language(passage: Passage) -> str:
@@ -213,7 +144,7 @@ def _matches(source: str, text: str) -> bool:
     return bool(regex.search(source, view, flags=regex.IGNORECASE, timeout=TIME_LIMIT))
 
 
-def _items(passage: Passage, data: Mapping[str, Any], usage: _Usage) -> Iterator[tuple[str, str, str]]:
+def _items(passage: Passage, data: Mapping[str, Any], usage: Usage) -> Iterator[tuple[str, str, str]]:
     """Paragraphs and lines, the heading they stand under, and that heading again when it may be a brand."""
     heading = passage.locator or ""
     text = passage.text[:100_000].replace("**", "").replace("__", "").replace("\u00a0", " ")
@@ -252,7 +183,7 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
         yield "\n".join(held)
 
 
-def _headed(item: str, heading: str, data: Mapping[str, Any], usage: _Usage) -> str | None:
+def _headed(item: str, heading: str, data: Mapping[str, Any], usage: Usage) -> str | None:
     """The brand that an item of a page about payments begins with."""
     text = regex.sub(r"^[^\w\n]*", "", item)
     section = regex.match(r"(?P<s>[\w’' ]{3,24})\s?:\s*(?=[A-ZÀ-Þ])", text)
@@ -300,14 +231,14 @@ def _refused(text: str, data: Mapping[str, Any]) -> bool:
 
 def _trimmed(name: str, *, marked: bool) -> str:
     words = name.strip(" .'’").split()
-    while len(words) > 1 and words[0].casefold() in _COMMON and not (marked and words[0].casefold() in _ARTICLES):
+    while len(words) > 1 and words[0].casefold() in COMMON and not (marked and words[0].casefold() in ARTICLES):
         words = words[1:]
         while words and not words[0][:1].isupper():
             words = words[1:]
     return " ".join(words)
 
 
-def _named(item: str, data: Mapping[str, Any], usage: _Usage) -> list[str]:
+def _named(item: str, data: Mapping[str, Any], usage: Usage) -> list[str]:
     """Brands in a set phrase of payment."""
     found: dict[str, str] = {}
     for source in data["named"]:
@@ -315,7 +246,7 @@ def _named(item: str, data: Mapping[str, Any], usage: _Usage) -> list[str]:
         for match in pattern.finditer(item, timeout=TIME_LIMIT):
             name = _trimmed(match["b"], marked=False)
             if name and usage.is_name(name) and not _negated(item, match.start("b"), data):
-                found.setdefault(_key(name), name)
+                found.setdefault(name_key(name), name)
     return list(found.values())
 
 
@@ -326,19 +257,13 @@ def _negated(text: str, at: int, data: Mapping[str, Any]) -> bool:
     return "?" in sentence or bool(regex.search(data["negated"], sentence.casefold(), timeout=TIME_LIMIT))
 
 
-def _key(name: str) -> str:
-    text = folded(name).text
-    return regex.sub(r"\s+", " ", regex.sub(r"\b(?:and|et)\b|&|[^\w ]", " ", text)).strip()
-
-
 def _read_terms(
     item: str, heading: str, data: Mapping[str, Any], passage: Passage, seen: _Seen, *, alone: bool
 ) -> None:
     seen.affiliate = seen.affiliate or _matches(data["affiliate"], item)
     seen.paying = seen.paying or _matches(data["paying"], item)
-    given = {match["c"] for pattern in (_GIVEN_CODE,) for match in pattern.finditer(item)}
-    given |= {match.group() for match in _MIXED_CODE.finditer(item)} if alone else set()
-    seen.codes.update(given - _ACRONYMS)
+    bare = {match.group() for match in _MIXED_CODE.finditer(item)} if alone else set()
+    seen.codes.update(_given_codes(item) | (bare - _ACRONYMS))
     if not alone:
         return
     plain = folded(item).text
@@ -382,23 +307,23 @@ def _as_date(match: regex.Match[str], months: Sequence[str], *, last: bool) -> d
     return date(year, month, min(day or (days if last else 1), days))
 
 
-def _read_products(passages: Sequence[Passage], brands: dict[str, _Seen], usage: _Usage) -> None:
+def _read_products(passages: Sequence[Passage], brands: dict[str, _Seen], usage: Usage) -> None:
     for passage in passages:
         text = passage.text.replace("**", "")
         view = folded(text).text
         for seen in brands.values():
-            if any(max(_key(name).split(), key=len) in view for name in seen.names):
+            if any(max(name_key(name).split(), key=len) in view for name in seen.names):
                 _products(text, _section(_language(passage)), seen, usage, set(brands))
 
 
-def _products(text: str, data: Mapping[str, Any], seen: _Seen, usage: _Usage, brands: set[str]) -> None:
+def _products(text: str, data: Mapping[str, Any], seen: _Seen, usage: Usage, brands: set[str]) -> None:
     names = "|".join(sorted({regex.escape(v) for n in seen.names for v in _variants(n)}, key=len, reverse=True))
     for source in data["product"]:
         pattern = regex.compile(source.replace("{brand}", f"(?:{names})"))
         for match in pattern.finditer(text, timeout=TIME_LIMIT):
             product = match["p"].strip()
             acronym = product.isalpha() and product.isupper() and len(product) < 5  # "LED" is a kind, not a product
-            if usage.is_name(product) and not acronym and _key(product) not in brands and product not in names:
+            if usage.is_name(product) and not acronym and name_key(product) not in brands and product not in names:
                 seen.products.add(product)
 
 
@@ -407,10 +332,10 @@ def _variants(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *swapped)))
 
 
-def _short_forms(name: str, usage: _Usage) -> Iterator[str]:
+def _short_forms(name: str, usage: Usage) -> Iterator[str]:
     """What people write for short: without the article, or the one rare word of a longer name."""
     words = name.split()
-    if len(words) > 1 and words[0].casefold() in _ARTICLES:
+    if len(words) > 1 and words[0].casefold() in ARTICLES:
         yield " ".join(words[1:])
     if {"&", "and", "et", "+"} & set(words):
         return
@@ -423,7 +348,7 @@ def _short_forms(name: str, usage: _Usage) -> Iterator[str]:
         yield words[1]  # "Brandelle" of "Outils Brandelle", in the order of French
 
 
-def _sponsor(seen: _Seen, usage: _Usage) -> Sponsor:
+def _sponsor(seen: _Seen, usage: Usage) -> Sponsor:
     name = max(seen.names, key=lambda n: (seen.names[n], len(n)))
     short = {form for n in seen.names for form in _short_forms(n, usage)}
     aliases = {*seen.products, *short, *(v for n in seen.names for v in _variants(n))} - {name}
