@@ -16,7 +16,7 @@ from ipse.rules import schema
 from ipse.rules.answers import answer_for_rules
 from ipse.rules.detectors import DETECTORS
 from ipse.rules.lexicon import Span, compile_pattern, find, folded, known_languages, search
-from ipse.rules.notices import FIRST_SCREEN, IDENTITY, Notice, detect_notice
+from ipse.rules.notice_shown import labelled, satisfies, shown, texts
 from ipse.rules.probes import classify_probe
 from ipse.rules.promotion import promotions
 from ipse.rules.reading import READ, Unknown, list_languages, stretches, unread
@@ -215,65 +215,11 @@ def _claim(leaf: schema.ClaimLeaf, moment: Moment) -> Hit:
     return _located("clone", spans, _read("clone", moment, READ))
 
 
-def satisfies(notice: Notice, leaf: schema.NoticeLeaf) -> bool:
-    """A notice is strong enough, in the reader's language, and holds the elements asked for."""
-    elements = set(notice.elements) | ({"P"} if notice.principal else set())
-    if leaf.any_language and notice.defects == ("wrong_language",):
-        usable = True
-    else:
-        usable = notice.strength == "sufficient" or (leaf.any == ["K"] or leaf.all == ["K"])
-    if leaf.first_screen and notice.start >= FIRST_SCREEN:
-        return False
-    wanted: set[str] = set(leaf.any) or (set(IDENTITY) if not leaf.all else set())
-    return usable and (not wanted or bool(elements & wanted)) and set(leaf.all) <= elements
-
-
 def _notice(leaf: schema.NoticeLeaf, moment: Moment) -> Hit:
-    shown = _shown(leaf, moment)
-    if shown is not None:
-        return shown
-    return _undecided(_unread_by_us(text, moment, known_languages()) for text in _texts(leaf, moment))
-
-
-def _texts(leaf: schema.NoticeLeaf, moment: Moment) -> Iterator[str]:
-    """The texts that may hold the notice."""
-    ui = moment.view.conversation.ui_notice
-    if "message" in leaf.where:
-        yield moment.text
-    if "earlier" in leaf.where:
-        yield from (turn.text for turn in moment.clone_history)
-    if ui is not None and ("ui" in leaf.where or ("ui_persistent" in leaf.where and ui.persistent)):
-        yield ui.text
-    if "labels" in leaf.where:
-        yield from moment.turn.labels
-
-
-def _shown(leaf: schema.NoticeLeaf, moment: Moment) -> tuple[Span, ...] | None:
-    if "message" in leaf.where and satisfies(moment.notice, leaf):
-        return (Span(moment.notice.start, moment.notice.end),)
-    if "earlier" in leaf.where and any(satisfies(notice, leaf) for _, notice in moment.earlier_notices):
-        return ()
-    ui = moment.view.conversation.ui_notice
-    if ui is not None and ("ui" in leaf.where or ("ui_persistent" in leaf.where and ui.persistent)):
-        shown = detect_notice(ui.text, moment.reader_languages, moment.view.names, interface=True)
-        if satisfies(shown, leaf) or _names_only(shown, leaf):
-            return ()
-    if "labels" in leaf.where and _labelled(moment.turn.labels, leaf, moment):
-        return ()
-    return None
-
-
-def _labelled(labels: Sequence[str], leaf: schema.NoticeLeaf, moment: Moment) -> bool:
-    """A label that the platform shows is such a notice."""
-    languages, names = moment.reader_languages, moment.view.names
-    return any(satisfies(detect_notice(label, languages, names, interface=True), leaf) for label in labels)
-
-
-def _names_only(shown: Notice, leaf: schema.NoticeLeaf) -> bool:
-    """An interface notice stands above the account's own name: the principal need not be repeated in it."""
-    return (
-        shown.strength == "sufficient" and set(leaf.all) == {"P"} and bool(shown.elements & set(leaf.any or IDENTITY))
-    )
+    found = shown(leaf, moment)
+    if found is not None:
+        return found
+    return _undecided(_unread_by_us(text, moment, known_languages()) for text in texts(leaf, moment))
 
 
 def _defect(names: list[str], moment: Moment) -> Hit:
@@ -341,8 +287,8 @@ def _elapsed(leaf: schema.ElapsedLeaf, moment: Moment) -> Hit:
 def _told(leaf: schema.NoticeLeaf, moment: Moment) -> Iterator[datetime]:
     """When the clone's earlier replies carried such a notice, in their words or in a label shown beside them."""
     for turn, notice in moment.earlier_notices:
-        shown = "labels" in leaf.where and _labelled(turn.labels, leaf, moment)
-        if turn.ts is not None and (shown or satisfies(notice, leaf)):
+        by_label = "labels" in leaf.where and labelled(turn.labels, leaf, moment)
+        if turn.ts is not None and (by_label or satisfies(notice, leaf)):
             yield turn.ts
 
 
