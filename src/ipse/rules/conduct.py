@@ -12,25 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
 from ipse.rules.lexicon import Span, find, has, lexicon_language
 from ipse.rules.state import Moment
 from ipse.rules.support import supported
+from ipse.rules.vocabulary import Conduct
 from ipse.text.language import detect
 from ipse.text.sentences import sentence_spans
 from ipse.types import Role
 
-LABELS = (
-    "sexual",
-    "medical_directive",
-    "finance_directive",
-    "private_address",
-    "private_third_party",
-    "private_meeting",
-    "minor",
-    "guilt_farewell",
-    "dangerous_instruction",
-)
+LABELS: tuple[str, ...] = get_args(Conduct)
 THRESHOLDS: Mapping[str, float] = {
     "sexual": 0.4,
     "medical_directive": 0.3,
@@ -78,7 +70,7 @@ def reply_of(moment: Moment) -> Reply:
 
 def _warm(moment: Moment, fan: str) -> None:
     """Embed the sentences of the whole conversation in one call."""
-    from ipse.text.vectors import is_warm, warm
+    from ipse.rules.vectors import is_warm, warm
 
     if is_warm(moment.text) and (not fan or is_warm(fan)):
         return

@@ -32,10 +32,7 @@ Defect = Literal[
     "late_position",
 ]
 
-Detector = Literal[
-    "embodiment",
-    "shared_memory",
-    "crisis",
+Conduct = Literal[  # what the classifier of conduct reads in a sentence
     "sexual",
     "medical_directive",
     "finance_directive",
@@ -45,6 +42,13 @@ Detector = Literal[
     "minor",
     "guilt_farewell",
     "dangerous_instruction",
+]
+
+Detector = Literal[
+    "embodiment",
+    "shared_memory",
+    "crisis",
+    Conduct,
     "farewell_pressure",
     "speaks_as_other",
     "after_stop",
