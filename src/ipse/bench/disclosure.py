@@ -22,7 +22,7 @@ from ipse.rules.model import Rule
 from ipse.rules.notices import detect_notice
 from ipse.rules.probes import asks, classify_probe
 from ipse.rules.selftest import build_conversation
-from ipse.text.vectors import warm
+from ipse.rules.vectors import warm
 from ipse.types import Category, Creator, Role, Turn
 
 Row = Mapping[str, Any]

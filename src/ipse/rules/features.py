@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, get_args
 from ipse.rules.lexicon import NOBODY, find, folded, has
 from ipse.rules.linear import VECTOR_SCALE
 from ipse.rules.notices import Notice
+from ipse.rules.vectors import vector
 from ipse.rules.vocabulary import Defect
-from ipse.text.vectors import vector
 
 if TYPE_CHECKING:
     import numpy as np

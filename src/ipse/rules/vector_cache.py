@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipse.blobs import BlobCache, blob_key
-from ipse.text import vectors
+from ipse.rules import vectors
 from ipse.text.language import detect
 from ipse.text.sentence_encoder import encoder_version
 from ipse.text.sentences import sentence_spans
